@@ -1,0 +1,112 @@
+// Package source holds the bytes of one input file and turns byte offsets into
+// lines and columns.
+//
+// A File is immutable. Positions inside the program are byte offsets, because
+// that is what parsers produce; lines and columns exist only for people, and are
+// computed when a person is about to read them. Lines and columns count from 1.
+// A column counts Unicode code points, which is what most editors show and jump
+// to. A line ends at LF, CRLF or a lone CR.
+package source
+
+import (
+	"sort"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+)
+
+// File is one input file: its slash-separated path relative to the site's
+// folder, and its bytes.
+type File struct {
+	Path string
+	Data []byte
+
+	once  sync.Once
+	lines []int // offset of the first byte of each line
+}
+
+// New returns a File. It keeps data; the caller must not change it afterwards.
+func New(path string, data []byte) *File {
+	return &File{Path: path, Data: data}
+}
+
+// Hash returns the 64-bit xxh3 hash of the bytes. It names content in caches and
+// is no defence against somebody who wants a collision.
+func (f *File) Hash() uint64 { return xxh3.Hash(f.Data) }
+
+// Pos is a place for people: line and column, both counted from 1, the column in
+// Unicode code points.
+type Pos struct {
+	Line, Column int
+}
+
+// Pos returns the line and column of a byte offset. An offset outside the file
+// is moved to its nearest end.
+func (f *File) Pos(offset int) Pos {
+	offset = max(0, min(offset, len(f.Data)))
+	starts := f.lineStarts()
+	line := sort.SearchInts(starts, offset+1) - 1
+	return Pos{Line: line + 1, Column: utf8.RuneCount(f.Data[starts[line]:offset]) + 1}
+}
+
+// Line returns the text of a line without its line ending, and the offset at
+// which it starts. A line that the file does not have is empty.
+func (f *File) Line(n int) (text string, start int) {
+	starts := f.lineStarts()
+	if n < 1 || n > len(starts) {
+		return "", len(f.Data)
+	}
+	start = starts[n-1]
+	end := len(f.Data)
+	if n < len(starts) {
+		end = starts[n]
+	}
+	for end > start && (f.Data[end-1] == '\n' || f.Data[end-1] == '\r') {
+		end--
+	}
+	return string(f.Data[start:end]), start
+}
+
+func (f *File) lineStarts() []int {
+	f.once.Do(func() {
+		f.lines = append(f.lines, 0)
+		for i, c := range f.Data {
+			loneCR := c == '\r' && (i+1 == len(f.Data) || f.Data[i+1] != '\n')
+			if c == '\n' || loneCR {
+				f.lines = append(f.lines, i+1)
+			}
+		}
+	})
+	return f.lines
+}
+
+// Span is a range of bytes of a file, [Start, End). The zero Span is no place.
+type Span struct {
+	File       *File
+	Start, End int
+}
+
+// Span returns the range [start, end) of the file.
+func (f *File) Span(start, end int) Span { return Span{File: f, Start: start, End: end} }
+
+// IsZero reports whether the span is no place at all.
+func (s Span) IsZero() bool { return s.File == nil }
+
+// Text returns the bytes of the span as a string.
+func (s Span) Text() string {
+	if s.File == nil {
+		return ""
+	}
+	n := len(s.File.Data)
+	start := max(0, min(s.Start, n))
+	return string(s.File.Data[start:max(start, min(s.End, n))])
+}
+
+// Pos returns where the span starts.
+func (s Span) Pos() Pos {
+	if s.File == nil {
+		return Pos{}
+	}
+	return s.File.Pos(s.Start)
+}
