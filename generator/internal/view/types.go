@@ -1,0 +1,326 @@
+package view
+
+import "html/template"
+
+// Base is what every page knows: itself, where it stands, and the site.
+type Base struct {
+	Site        Site
+	Kind        string // name of the layout: home, explainer, actor, ...
+	Title       string // the page's own title, without the site's
+	Description string // one or two sentences for previews; may be empty
+	Path        string // address with the base path, percent-encoded: /repo/actors/x/
+	Canonical   string // full address; the same as Path when base_url has no host
+	Lang        string // BCP 47 tag of the page
+	Dir         string // ltr or rtl
+	Breadcrumbs []Link // from the home page down to the page above this one
+	Draft       bool   // shown only because drafts were asked for
+	Future      bool   // shown only because future pages were asked for
+	Extra       map[string]any
+}
+
+// Site is what all pages of a site share.
+type Site struct {
+	Title       string
+	Description string
+	Language    string // BCP 47 tag
+	Dir         string // ltr or rtl
+	Home        string // address of the home page, with the base path
+	Menu        []Link
+	Timeline    string // address of the timeline of all dates
+	Explainers  string // address of the index of explainers
+	Actors      string // address of the index of actors
+	Regions     string // address of the index of regions
+	Extra       map[string]any
+}
+
+// Link is an address and the words for it.
+type Link struct {
+	URL     string
+	Title   string
+	Current bool // the page that is being shown, or the section it is in
+}
+
+// Date is a date in the forms that a page needs.
+type Date struct {
+	Words    string // "29 September 2022", "about March 2014"; empty: no date
+	Short    string // "29 Sept 2022"
+	Datetime string // for <time datetime>; empty when HTML has no form for it
+	EDTF     string // as written in the content model
+}
+
+// ExplainerCard is an explainer in a list.
+type ExplainerCard struct {
+	URL     string
+	Title   string
+	Summary string
+	Date    Date
+	Updated Date
+	Draft   bool
+	Future  bool
+}
+
+// EntityCard is an actor or a region in a list.
+type EntityCard struct {
+	URL   string
+	Name  string
+	Kind  string // person, state, city, ...; may be empty
+	Line  string // first sentence of its text; may be empty
+	Count int    // explainers it is part of; for a region, those of the regions inside too
+	Stub  bool   // named, but nobody has written its page yet
+}
+
+// Event is an entry of a timeline.
+type Event struct {
+	Anchor     string // id on the page that shows it, without #
+	Date       Date
+	Title      string
+	Disputed   bool
+	URL        string // the entry in its first explainer
+	Explainers []Link // empty on the explainer's own page
+	Actors     []Link
+	Regions    []Link
+}
+
+// Year is the entries of a timeline in one year, by month.
+type Year struct {
+	Anchor string // id, without #
+	Label  string // "2022", or the words for no certain year
+	Months []Month
+}
+
+// Month is the entries of one month; Label is empty for those with no certain month.
+type Month struct {
+	Label  string
+	Events []Event
+}
+
+// Backlink is a page that links here, and the sentence in which it does.
+type Backlink struct {
+	URL      string
+	Title    string
+	Kind     string
+	Sentence string
+}
+
+// Pager leads through a list that is too long for one page. Total is 1 when the
+// list fits.
+type Pager struct {
+	Number, Total int
+	Prev, Next    string // addresses; empty at the ends
+	Pages         []Link // a few around the current one, the first and the last; an empty URL is a gap
+}
+
+// Contents is a heading of the text with those below it.
+type Contents struct {
+	ID   string
+	Text string
+	Sub  []Contents
+}
+
+// Update says what was changed after publication.
+type Update struct {
+	On   Date
+	Kind string // Correction, Clarification, Update, Editor's note
+	Text string
+}
+
+// Region tree entries of an index or of a region's page.
+type RegionNode struct {
+	EntityCard
+	Inside []RegionNode
+}
+
+// Picture is an image with what its reader and the law need.
+type Picture struct {
+	URL, Alt, Credit string
+	Width, Height    int // pixels; 0 when unknown
+}
+
+// Lists that explainers, actors and regions show, each the first part of what may
+// be longer; More is the address of the rest, empty when there is none.
+type (
+	// ExplainerList is a list of explainers, newest first.
+	ExplainerList struct {
+		Items []ExplainerCard
+		Total int
+		More  string
+	}
+	// Timeline is a list of dates, oldest first.
+	Timeline struct {
+		Years []Year
+		Total int
+		More  string
+	}
+	// BacklinkList is the pages that link here, by title.
+	BacklinkList struct {
+		Items []Backlink
+		Total int
+		More  string
+	}
+)
+
+// Home is the home page: layout home.html.
+type Home struct {
+	Base
+	Body    template.HTML // the words of content/_index.md
+	Lead    *ExplainerCard
+	Latest  []ExplainerCard // after the lead
+	Dates   []Event         // the last dates, newest first
+	Actors  []EntityCard    // most written about
+	Regions []EntityCard
+	Counts  Counts
+}
+
+// Counts is how much of each kind the site has.
+type Counts struct{ Explainers, Actors, Regions, Dates int }
+
+// Explainer is an explainer's page: layout explainer.html.
+type Explainer struct {
+	Base
+	Summary   string
+	Published Date
+	Updated   Date
+	AsOf      Date
+	ReviewBy  Date
+	Overdue   bool // ReviewBy has passed
+	Minutes   int  // reading time, at least 1
+	Authors   []string
+	KeyPoints []string
+	Contents  []Contents // empty for a text of fewer than two headings
+	Body      template.HTML
+	Timeline  Timeline
+	Who       []EntityCard
+	Where     []EntityCard
+	Known     []string
+	Unknown   []string
+	Updates   []Update // newest first
+	Related   []ExplainerCard
+	Backlinks BacklinkList
+}
+
+// Actor is an actor's page: layout actor.html.
+type Actor struct {
+	Base
+	Name       string
+	ActorKind  string // person, organisation, ...; may be empty
+	Aliases    []string
+	PartOf     []Link
+	Members    []Link // actors that are part of this one
+	Region     Link   // where it belongs; may be empty
+	Wikidata   string // address of the item; may be empty
+	Picture    Picture
+	Stub       bool
+	Body       template.HTML
+	Explainers ExplainerList
+	Timeline   Timeline
+	With       []EntityCard // actors it appears with; Count is in how many explainers
+	Backlinks  BacklinkList
+}
+
+// Region is a region's page: layout region.html.
+type Region struct {
+	Base
+	Name       string
+	RegionKind string
+	Aliases    []string
+	Chain      []Link // the regions that it is filed under, outermost first
+	Inside     []RegionNode
+	Codes      []Link // Wikidata, GeoNames, ISO 3166; an empty URL where there is no page
+	Point      string // "46.64° N, 32.61° E"; may be empty
+	Stub       bool
+	Body       template.HTML
+	Explainers ExplainerList // those of the regions inside too
+	Timeline   Timeline
+	Actors     []EntityCard // actors that belong here
+	Backlinks  BacklinkList
+}
+
+// ExplainerIndex is the list of all explainers: layout explainers.html.
+type ExplainerIndex struct {
+	Base
+	Body  template.HTML
+	Items []ExplainerCard
+	Total int
+	Pager Pager
+}
+
+// ActorIndex is the list of actors, of all or of one kind: layout actors.html.
+type ActorIndex struct {
+	Base
+	Body    template.HTML
+	Letters []Link // to the first entry of each letter, on whichever page it is
+	Kinds   []KindLink
+	Groups  []LetterGroup
+	Total   int
+	Pager   Pager
+}
+
+// KindLink leads to the list of one kind of actor.
+type KindLink struct {
+	Link
+	Count int
+}
+
+// LetterGroup is the actors under one letter.
+type LetterGroup struct {
+	Letter string
+	Anchor string // id, without #
+	Items  []EntityCard
+}
+
+// RegionIndex is the tree of regions: layout regions.html.
+type RegionIndex struct {
+	Base
+	Body  template.HTML
+	Tree  []RegionNode
+	Total int
+	Pager Pager
+}
+
+// TimelinePage is the timeline of all dates: layout timeline.html.
+type TimelinePage struct {
+	Base
+	Body  template.HTML
+	Jump  []Link // to each year, on whichever page it is
+	Years []Year
+	Total int
+	Pager Pager
+}
+
+// ListPage is a further part of a list on an actor's, region's or explainer's page:
+// layout list.html. One of the lists is filled.
+type ListPage struct {
+	Base
+	Of         Link   // the page whose list it is
+	What       string // explainers, dates or links
+	Explainers []ExplainerCard
+	Years      []Year
+	Backlinks  []Backlink
+	Pager      Pager
+}
+
+// Page is a plain page: layout page.html.
+type Page struct {
+	Base
+	Summary   string
+	Updated   Date
+	Contents  []Contents
+	Body      template.HTML
+	Backlinks BacklinkList
+}
+
+// Section is the index of a folder of plain pages: layout section.html.
+type Section struct {
+	Base
+	Body  template.HTML
+	Pages []Link
+}
+
+// NotFound is the page for an address that does not exist: layout 404.html.
+type NotFound struct{ Base }
+
+// Redirect is a page that leads from an old address to a new one: layout redirect.html.
+type Redirect struct {
+	Base
+	To string // full address
+}
