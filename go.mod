@@ -1,6 +1,6 @@
 module explainer
 
-go 1.26
+go 1.26.0
 
 ignore (
 	./content
@@ -26,4 +26,5 @@ require (
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/term v0.47.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
+	golang.org/x/tools v0.51.0 // indirect
 )
