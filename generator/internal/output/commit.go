@@ -1,0 +1,268 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+)
+
+// commit makes the disk what the survey found it is not.
+func (w *writer) commit(ctx context.Context) error {
+	if w.changes() {
+		if err := w.writeManifest(w.union()); err != nil {
+			return err
+		}
+		if err := w.makeRoom(ctx); err != nil {
+			return err
+		}
+		for _, batch := range w.batches() {
+			err := parallel(ctx, len(batch), func(i int, buf *buffers) error { return w.writeAll(ctx, batch[i], buf) })
+			if err != nil {
+				return err
+			}
+		}
+		if err := w.removeStale(ctx); err != nil {
+			return err
+		}
+	}
+	removed := w.removeFolders()
+	for _, it := range w.items {
+		if it.want != nil && it.same {
+			w.report.Unchanged++
+		}
+	}
+	if removed || w.outdated() {
+		return w.writeManifest(w.final())
+	}
+	return nil
+}
+
+// changes reports whether any file is to be written or removed.
+func (w *writer) changes() bool {
+	return slices.ContainsFunc(w.items, func(it *item) bool {
+		if it.want == nil {
+			return it.stale()
+		}
+		return !it.same
+	})
+}
+
+// outdated reports whether the manifest on disk says anything else than the final
+// one would, or could say it with more certainty.
+func (w *writer) outdated() bool {
+	if !w.old.complete {
+		return true
+	}
+	for _, f := range w.folders {
+		if f.made != w.old.folders[f.path] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(w.items, func(it *item) bool { return it.want == nil || !it.same || it.read })
+}
+
+// union returns the manifest for the time until all is done: each file may be
+// the old or the new one. Times stay only where the bytes are known to be right.
+func (w *writer) union() manifest {
+	m := manifest{files: make(map[string][]record, len(w.items)), folders: map[string]bool{}}
+	for _, it := range w.items {
+		if it.same {
+			m.files[it.path] = []record{it.now}
+			continue
+		}
+		var list []record
+		for _, r := range it.past {
+			if !holds(list, r.hash, r.size) {
+				list = append(list, record{hash: r.hash, size: r.size})
+			}
+		}
+		if it.want != nil && !holds(list, it.want.hash, it.want.size) {
+			list = append(list, record{hash: it.want.hash, size: it.want.size})
+		}
+		m.files[it.path] = list
+	}
+	for _, f := range w.folders {
+		if f.made || f.needed && f.stands == nothing {
+			m.folders[f.path] = true
+		}
+	}
+	return m
+}
+
+// final returns the manifest of what now stands there.
+func (w *writer) final() manifest {
+	m := manifest{complete: true, files: make(map[string][]record, len(w.items)), folders: map[string]bool{}}
+	for _, it := range w.items {
+		if it.want != nil {
+			m.files[it.path] = []record{it.now}
+		}
+	}
+	for _, f := range w.folders {
+		if f.made {
+			m.folders[f.path] = true
+		}
+	}
+	return m
+}
+
+func (w *writer) writeManifest(m manifest) error {
+	info, err := w.root.Lstat(manifestName)
+	if err == nil && info.IsDir() {
+		return w.failed("write", manifestName, errors.New("a folder has its name; remove it"))
+	}
+	const temp = tempPrefix + "manifest"
+	f, err := createTemp(w.root, temp)
+	if err != nil {
+		return w.failed("write", manifestName, err)
+	}
+	if info, err = f.Stat(); err == nil {
+		m.began = info.ModTime().UnixNano() // the file system's clock, the one that files' times are of
+		_, err = f.Write(m.encode())
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = w.root.Rename(temp, manifestName)
+	}
+	if err != nil {
+		_ = w.root.Remove(temp)
+		return w.failed("write", manifestName, err)
+	}
+	return nil
+}
+
+// createTemp makes a new file. What stands there under our own name is from a
+// run that was killed.
+func createTemp(in *os.Root, name string) (*os.File, error) {
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	f, err := in.OpenFile(name, flags, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		if err := in.Remove(name); err != nil {
+			return nil, err
+		}
+		f, err = in.OpenFile(name, flags, 0o644)
+	}
+	return f, err
+}
+
+// job is files to be written into one folder.
+type job struct {
+	in    *folder
+	items []*item
+}
+
+// jobSize is how many files of one folder a worker writes in one go.
+const jobSize = 32
+
+// batches returns the files to write, in the batches that must follow each other:
+// what is not HTML, then HTML from the deepest folder up.
+func (w *writer) batches() [][]job {
+	byPhase := map[int]map[*folder][]*item{}
+	for _, it := range w.items {
+		if it.want == nil || it.same {
+			continue
+		}
+		phase := -1
+		if isHTML(it.path) {
+			phase = it.in.depth
+		}
+		if byPhase[phase] == nil {
+			byPhase[phase] = map[*folder][]*item{}
+		}
+		byPhase[phase][it.in] = append(byPhase[phase][it.in], it)
+	}
+	phases := make([]int, 0, len(byPhase))
+	for p := range byPhase {
+		phases = append(phases, p)
+	}
+	slices.SortFunc(phases, func(a, b int) int {
+		if a < 0 || b < 0 {
+			return a - b
+		}
+		return b - a
+	})
+	var batches [][]job
+	for _, p := range phases {
+		var batch []job
+		for in, items := range byPhase[p] {
+			for chunk := range slices.Chunk(items, jobSize) {
+				batch = append(batch, job{in, chunk})
+			}
+		}
+		slices.SortFunc(batch, func(a, b job) int { return strings.Compare(a.items[0].path, b.items[0].path) })
+		batches = append(batches, batch)
+	}
+	return batches
+}
+
+// writeAll writes the files of one job.
+func (w *writer) writeAll(ctx context.Context, j job, buf *buffers) error {
+	if err := w.ensure(j.in); err != nil {
+		return err
+	}
+	in := w.root
+	if j.in.path != "." {
+		var err error
+		if in, err = w.root.OpenRoot(j.in.path); err != nil {
+			return w.failed("open the folder", j.in.path, err)
+		}
+		defer in.Close()
+	}
+	for _, it := range j.items {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		info, err := replace(in, it, buf)
+		if err != nil {
+			return w.failed("write", it.path, err)
+		}
+		it.now = recordOf(it.want.hash, info)
+		w.mu.Lock()
+		w.report.Written++
+		w.report.Bytes += it.want.size
+		w.mu.Unlock()
+	}
+	return nil
+}
+
+// replace writes a file under a temporary name beside its own and renames it. It
+// returns what the system then says of it.
+func replace(in *os.Root, it *item, buf *buffers) (fs.FileInfo, error) {
+	temp, name := fmt.Sprint(tempPrefix, buf.slot), base(it.path)
+	f, err := createTemp(in, temp)
+	if err != nil {
+		return nil, err
+	}
+	err = it.want.writeTo(f, buf)
+	if closed := f.Close(); err == nil {
+		err = closed // some file systems tell only now that the disk is full
+	}
+	if err == nil {
+		err = in.Rename(temp, name)
+	}
+	if err != nil {
+		_ = in.Remove(temp)
+		return nil, err
+	}
+	return in.Lstat(name)
+}
+
+// ensure makes a folder that does not exist, and those above it.
+func (w *writer) ensure(f *folder) error {
+	if f.stands == aFolder {
+		return nil
+	}
+	f.once.Do(func() {
+		if f.err = w.ensure(f.up); f.err != nil {
+			return
+		}
+		if err := w.root.Mkdir(f.path, 0o755); err != nil {
+			f.err = w.failed("make the folder", f.path, err)
+			return
+		}
+		f.made = true
+	})
+	return f.err
+}

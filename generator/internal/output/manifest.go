@@ -1,0 +1,189 @@
+package output
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/zeebo/xxh3"
+)
+
+// The manifest is text:
+//
+//	explainer manifest 1
+//	complete 1667000000000000000
+//	d explainers
+//	f 8c1a…(32 hex digits) 1234 1667000000000000000 1667000000000000000 explainers/index.html
+//	sum 55d0…(32 hex digits)
+//
+// The second line says whether the run came to its end ("unfinished" if not) and
+// the file system's time when the manifest was begun. A d line is a folder that the
+// generator made; an f line is a file with its hash (xxh3-128), size, modification
+// time and change time, zero where unknown. While a run is unfinished a path may
+// have several f lines: the file on disk is one of them. The last line is the
+// hash of everything before it.
+const (
+	manifestHead = "explainer manifest 1\n"
+	manifestMax  = 512 << 20 // bytes; a larger file is not ours
+)
+
+// racyWindow is how far before the manifest a file's times must be to be
+// believed: a change within the same tick of the file system's clock leaves no
+// trace. The coarsest clock in use, FAT's, ticks every two seconds.
+const racyWindow = int64(2 * time.Second)
+
+// record is what was written at a path.
+type record struct {
+	hash  xxh3.Uint128
+	size  int64
+	mtime int64 // nanoseconds since 1970; 0 unknown
+	ctime int64 // likewise
+}
+
+// manifest is what an earlier run left. The zero manifest knows nothing.
+type manifest struct {
+	known    bool // there was one and it was whole
+	complete bool // and the run came to its end
+	began    int64
+	files    map[string][]record
+	folders  map[string]bool
+}
+
+// readManifest returns the manifest, or the zero manifest if it is missing,
+// damaged, or no regular file.
+func readManifest(root *os.Root) manifest {
+	info, err := root.Lstat(manifestName)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > manifestMax {
+		return manifest{}
+	}
+	f, err := root.OpenFile(manifestName, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return manifest{}
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, manifestMax))
+	if err != nil {
+		return manifest{}
+	}
+	m, ok := parseManifest(data)
+	if !ok {
+		return manifest{}
+	}
+	return m
+}
+
+// parseManifest reads the text form. It accepts what encode writes and nothing
+// else.
+func parseManifest(data []byte) (manifest, bool) {
+	i := bytes.LastIndex(data, []byte("\nsum "))
+	if i < 0 || string(data[i+1:]) != sumLine(data[:i+1]) {
+		return manifest{}, false
+	}
+	body, ok := strings.CutPrefix(string(data[:i+1]), manifestHead)
+	if !ok {
+		return manifest{}, false
+	}
+	first, body, _ := strings.Cut(body, "\n")
+	state, began, _ := strings.Cut(first, " ")
+	m := manifest{known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}}
+	m.began, ok = parseInt(began)
+	if !ok || !m.complete && state != "unfinished" {
+		return manifest{}, false
+	}
+	for line := range strings.Lines(body) {
+		if !m.parseLine(strings.TrimSuffix(line, "\n")) {
+			return manifest{}, false
+		}
+	}
+	return m, true
+}
+
+func (m *manifest) parseLine(line string) bool {
+	if path, ok := strings.CutPrefix(line, "d "); ok {
+		m.folders[path] = true
+		return checkPath(path) == nil
+	}
+	field := strings.SplitN(line, " ", 6)
+	if len(field) != 6 || field[0] != "f" || len(field[1]) != 32 || checkPath(field[5]) != nil {
+		return false
+	}
+	hi, err1 := strconv.ParseUint(field[1][:16], 16, 64)
+	lo, err2 := strconv.ParseUint(field[1][16:], 16, 64)
+	size, ok1 := parseInt(field[2])
+	mtime, ok2 := parseInt(field[3])
+	ctime, ok3 := parseInt(field[4])
+	if err1 != nil || err2 != nil || !ok1 || !ok2 || !ok3 {
+		return false
+	}
+	r := record{xxh3.Uint128{Hi: hi, Lo: lo}, size, mtime, ctime}
+	m.files[field[5]] = append(m.files[field[5]], r)
+	return true
+}
+
+func parseInt(s string) (int64, bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// encode returns the text form.
+func (m *manifest) encode() []byte {
+	b := make([]byte, 0, 128*(len(m.files)+len(m.folders)+2))
+	b = append(b, manifestHead...)
+	state := "unfinished"
+	if m.complete {
+		state = "complete"
+	}
+	b = fmt.Appendf(b, "%s %d\n", state, m.began)
+	for _, path := range sortedKeys(m.folders) {
+		b = append(append(append(b, "d "...), path...), '\n')
+	}
+	for _, path := range sortedKeys(m.files) {
+		for _, r := range m.files[path] {
+			b = append(appendHash(append(b, "f "...), r.hash), ' ')
+			for _, n := range [...]int64{r.size, r.mtime, r.ctime} {
+				b = append(strconv.AppendInt(b, n, 10), ' ')
+			}
+			b = append(append(b, path...), '\n')
+		}
+	}
+	return append(b, sumLine(b)...)
+}
+
+func sumLine(body []byte) string {
+	return string(appendHash([]byte("sum "), xxh3.Hash128(body))) + "\n"
+}
+
+func appendHash(b []byte, h xxh3.Uint128) []byte {
+	return fmt.Appendf(b, "%016x%016x", h.Hi, h.Lo)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// recordOf returns the record of a file on disk that holds the given bytes.
+func recordOf(hash xxh3.Uint128, info fs.FileInfo) record {
+	return record{hash, info.Size(), info.ModTime().UnixNano(), changeTime(info)}
+}
+
+// vouches reports whether the record alone shows that the file on disk has the
+// given content.
+func (m *manifest) vouches(r record, hash xxh3.Uint128, info fs.FileInfo) bool {
+	last := r.ctime
+	if last == 0 {
+		last = r.mtime
+	}
+	return r.hash == hash && r.mtime != 0 && r == recordOf(hash, info) && last < m.began-racyWindow
+}

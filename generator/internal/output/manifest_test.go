@@ -1,0 +1,110 @@
+package output
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestManifestText(t *testing.T) {
+	m := manifest{complete: true, began: 1667000000000000000, folders: map[string]bool{"a b": true}, files: map[string][]record{
+		"a b/c.html": {{size: 1, mtime: 2, ctime: 3}},
+		"x":          {{size: 4}, {size: 5, mtime: -6}},
+	}}
+	m.files["x"][0].hash.Hi, m.files["x"][0].hash.Lo = 0xabc, 0xdef
+	const want = `explainer manifest 1
+complete 1667000000000000000
+d a b
+f 00000000000000000000000000000000 1 2 3 a b/c.html
+f 0000000000000abc0000000000000def 4 0 0 x
+f 00000000000000000000000000000000 5 -6 0 x
+`
+	got := string(m.encode())
+	const sumLength = len("sum \n") + 32
+	if d := cmp.Diff(want, got[:len(got)-sumLength]); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+	back, ok := parseManifest([]byte(got))
+	m.known = true
+	if d := cmp.Diff(m, back, cmp.AllowUnexported(manifest{}, record{})); !ok || d != "" {
+		t.Errorf("read back (%v), -want +got:\n%s", ok, d)
+	}
+}
+
+func TestManifestRefusesWhatWeNeverWrite(t *testing.T) {
+	for _, body := range []string{
+		"", manifestHead, manifestHead + "complete\n", manifestHead + "done 1\n",
+		manifestHead + "complete 1\nd ../x\n", manifestHead + "complete 1\nd \n", manifestHead + "complete 1\nx\n",
+		manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 3 ../../etc/passwd\n",
+		manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 3 " + manifestName + "\n",
+		manifestHead + "complete 1\nf 0000000000000000000000000000000g 1 2 3 x\n",
+		manifestHead + "complete 1\nf 0 1 2 3 x\n", manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 x\n",
+	} {
+		if _, ok := parseManifest([]byte(body + sumLine([]byte(body)))); ok {
+			t.Errorf("accepted %q", body)
+		}
+	}
+}
+
+// A manifest that is cut or damaged anywhere is a missing one: the next build
+// ends with the same files, and foreign ones are as they were.
+func TestManifestDamagedAnywhere(t *testing.T) {
+	dir := t.TempDir()
+	f := files{"index.html": "home", "a/x.html": "x"}
+	put(t, dir, ".gitignore", "*")
+	write(t, dir, f)
+	whole, err := os.ReadFile(filepath.Join(dir, manifestName))
+	must(t, err)
+	want := files{".gitignore": "*", "index.html": "home", "a/x.html": "x"}
+	try := func(what string, at int, damaged []byte) {
+		t.Helper()
+		if _, ok := parseManifest(damaged); ok {
+			t.Errorf("%s at %d is accepted", what, at)
+		}
+		must(t, os.WriteFile(filepath.Join(dir, manifestName), damaged, 0o644))
+		put(t, dir, "index.html", "HOME") // as if of an older build
+		if r := write(t, dir, f); r.Written != 1 || r.Unchanged != 1 {
+			t.Errorf("%s at %d: %+v", what, at, r)
+		}
+		expect(t, dir, want)
+	}
+	for i := range whole {
+		try("cut", i, whole[:i])
+		for bit := range 8 {
+			flipped := append([]byte(nil), whole...)
+			flipped[i] ^= 1 << bit
+			if _, ok := parseManifest(flipped); ok {
+				t.Errorf("flip of bit %d at %d is accepted", bit, i)
+			}
+			if bit == i%8 {
+				try("flip", i, flipped)
+			}
+		}
+	}
+	try("more", len(whole), append(whole, '\n'))
+}
+
+func FuzzParseManifest(f *testing.F) {
+	m := manifest{began: 1, files: map[string][]record{"a/b": {{size: 1}, {size: 2}}}, folders: map[string]bool{"a": true}}
+	f.Add(string(m.encode()))
+	f.Add("explainer manifest 1\ncomplete 1\nsum ")
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, data := range [][]byte{[]byte(body), []byte(body + sumLine([]byte(body)))} {
+			m, ok := parseManifest(data)
+			if !ok {
+				continue
+			}
+			for path := range m.files {
+				if checkPath(path) != nil {
+					t.Fatalf("accepted the path %q", path)
+				}
+			}
+			again, ok := parseManifest(m.encode())
+			if d := cmp.Diff(m, again, cmp.AllowUnexported(manifest{}, record{})); !ok || d != "" {
+				t.Fatal(d)
+			}
+		}
+	})
+}

@@ -1,0 +1,170 @@
+// Package output puts a set of paths and bytes onto a disk.
+//
+// The laws:
+//
+//   - Every file is replaced whole: it is written under another name in the same
+//     folder and renamed. Whoever reads meanwhile, and whatever kills the program,
+//     finds an old or a new file and never half of one.
+//   - A file that already has the right bytes is not touched. The manifest, a file
+//     .explainer-manifest in the folder, says what was written last: hash, size and
+//     times. Where the file on disk still has those times it is believed, unless
+//     they are so near to those of the manifest that a change could hide behind
+//     them; in every other case the bytes are compared.
+//   - Only what the generator wrote is ever removed, and only while it still has
+//     the bytes that were written; what somebody has changed since is kept and
+//     reported. Folders that the generator made are removed when they are empty.
+//   - With a manifest, a file that is not in it and stands where the site needs
+//     one is an error, unless the bytes are equal, and nothing is written. Without
+//     one (a fresh clone, a damaged manifest) nothing is known: equal files are
+//     adopted, different ones at the site's paths are replaced, and nothing is
+//     removed. A damaged manifest is a missing one.
+//   - Nothing is written through a symbolic link. All access goes through an os.Root;
+//     a link in place of a file of ours is replaced, and a link in place of a folder
+//     that the site needs is an error.
+//   - Files come in an order that keeps links whole: first those that are not
+//     HTML, then HTML from the deepest folder to the shallowest, and removals last,
+//     save those that make room where a file becomes a folder or a folder a file.
+//   - A manifest of both the old and the new files is written before the first
+//     change and the final one after the last, so that at any moment the manifest
+//     covers what is on the disk. What a killed run left is cleared by the next.
+//   - One build at a time: .explainer-lock is held meanwhile, and stays.
+//
+// Nothing is flushed to the device (fsync). Renaming is enough against a killed
+// program; after a loss of power the sizes and times no longer match, or the
+// manifest's own sum does not, and the next build mends what was lost. Flushing
+// 30,000 files would take minutes.
+//
+// Names that begin with ".explainer-" belong to this package, in every folder.
+package output
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+)
+
+// Set is what the output folder shall hold. The zero Set is empty and ready. It
+// may not be used from several goroutines at the same time.
+type Set struct {
+	files   map[string]*content
+	folders map[string]struct{} // every folder that holds a file, at any depth
+}
+
+// content is what one file shall hold: data, or what open returns.
+type content struct {
+	data []byte
+	size int64
+	open func() (io.ReadCloser, error)
+	hash xxh3.Uint128 // known once the disk has been surveyed
+}
+
+// Add puts a file into the set. It keeps data; the caller must not change it
+// afterwards. The path has slashes and is relative to the output folder. The
+// error says why a path cannot be written, or that it is taken already, be it as
+// a file or as a folder.
+func (s *Set) Add(path string, data []byte) error {
+	return s.add(path, &content{data: data, size: int64(len(data))})
+}
+
+// AddFile puts a file into the set that is copied as it is from what open
+// returns, size bytes long. It is opened more than once, and not before Write.
+// Write fails if its size or bytes change between.
+func (s *Set) AddFile(path string, size int64, open func() (io.ReadCloser, error)) error {
+	return s.add(path, &content{size: size, open: open})
+}
+
+func (s *Set) add(path string, c *content) error {
+	if err := checkPath(path); err != nil {
+		return err
+	}
+	if s.files == nil {
+		s.files = map[string]*content{}
+		s.folders = map[string]struct{}{}
+	}
+	if _, taken := s.files[path]; taken {
+		return fmt.Errorf("%q is written twice", path)
+	}
+	if _, taken := s.folders[path]; taken {
+		return fmt.Errorf("%q is a file and a folder at once", path)
+	}
+	for dir := parent(path); dir != "."; dir = parent(dir) {
+		if _, taken := s.files[dir]; taken {
+			return fmt.Errorf("%q is a file and a folder at once", dir)
+		}
+	}
+	for dir := parent(path); dir != "."; dir = parent(dir) {
+		if _, known := s.folders[dir]; known {
+			break
+		}
+		s.folders[dir] = struct{}{}
+	}
+	s.files[path] = c
+	return nil
+}
+
+// Paths returns the paths of the set in byte order.
+func (s *Set) Paths() []string {
+	paths := make([]string, 0, len(s.files))
+	for p := range s.files {
+		paths = append(paths, p)
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// Len returns how many files the set has.
+func (s *Set) Len() int { return len(s.files) }
+
+// Report is what a Write did.
+type Report struct {
+	Written   int      // files written or replaced
+	Unchanged int      // files that had the right bytes already
+	Removed   int      // files of an earlier build that the site no longer has
+	Bytes     int64    // bytes written
+	Kept      []string // files of an earlier build that somebody changed since: no longer of the site, not removed, sorted
+}
+
+// Busy is called once if another build holds the output folder, before waiting
+// for it.
+type Busy func()
+
+// Write makes the folder hold the set; it makes the folder if there is none. It
+// waits while another build is writing there, until ctx ends. The Report counts
+// what was done, also when an error ended it early. A *ConflictError says that
+// foreign files are in the way and that nothing was written; any other error
+// wraps that of the operating system or of ctx.
+func Write(ctx context.Context, dir string, set *Set, busy ...Busy) (Report, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return Report{}, fmt.Errorf("cannot make the output folder %q: %w", dir, bare(err))
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Report{}, fmt.Errorf("cannot open the output folder %q: %w", dir, bare(err))
+	}
+	defer root.Close()
+	unlock, err := lock(ctx, root, dir, busy)
+	if err != nil {
+		return Report{}, err
+	}
+	defer unlock()
+
+	w := &writer{dir: dir, root: root, old: readManifest(root)}
+	if !w.old.complete {
+		if err := w.sweep(ctx, "."); err != nil {
+			return Report{}, err
+		}
+	}
+	w.plant(set)
+	if err := w.survey(ctx); err != nil {
+		return Report{}, err
+	}
+	if err := w.settle(); err != nil {
+		return Report{}, err
+	}
+	err = w.commit(ctx)
+	return w.report, err
+}

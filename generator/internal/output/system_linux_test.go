@@ -1,0 +1,154 @@
+package output
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// mount gives the test a file system of its own, or skips it.
+func mount(t *testing.T, options string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
+		t.Skip("cannot mount a tmpfs here:", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	return dir
+}
+
+func TestFullDisk(t *testing.T) {
+	dir := mount(t, "size=256k")
+	small := files{"index.html": "home", "a.html": "a"}
+	write(t, dir, small)
+	big := files{"index.html": "new home", "a.html": strings.Repeat("x", 100_000), "b/b.html": strings.Repeat("y", 300_000)}
+	err := writeErr(t, dir, big)
+	want := fmt.Sprintf("cannot write %q: no space left on device", filepath.Join(dir, "b/b.html"))
+	if err.Error() != want || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("%v", err)
+	}
+	expect(t, dir, files{"index.html": "home", "a.html": "a", "b/": ""}) // b comes first, and nothing after it
+	write(t, dir, small)
+	expect(t, dir, small)
+}
+
+func TestFullDiskBeforeTheManifest(t *testing.T) {
+	dir := mount(t, "size=64k")
+	write(t, dir, files{"index.html": "home"})
+	err := os.WriteFile(filepath.Join(dir, "filler"), make([]byte, 1<<20), 0o644)
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	err = writeErr(t, dir, files{"index.html": "HOME"})
+	want := fmt.Sprintf("cannot write %q: no space left on device", filepath.Join(dir, manifestName))
+	if err.Error() != want {
+		t.Errorf("%v", err)
+	}
+	must(t, os.Remove(filepath.Join(dir, "filler")))
+	expect(t, dir, files{"index.html": "home"})
+	write(t, dir, files{})
+	expect(t, dir, files{}) // the old manifest was still good
+}
+
+func TestReadOnlyDisk(t *testing.T) {
+	dir := mount(t, "")
+	write(t, dir, files{"index.html": "home"})
+	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Skip("cannot make a mount read-only here:", err)
+	}
+	err := writeErr(t, dir, files{"index.html": "HOME"})
+	want := fmt.Sprintf("cannot lock the output folder %q: read-only file system", dir)
+	if err.Error() != want && !strings.HasSuffix(err.Error(), "index.html\": read-only file system") &&
+		!strings.HasSuffix(err.Error(), "manifest\": read-only file system") {
+		t.Errorf("%v", err)
+	}
+	expect(t, dir, files{"index.html": "home"})
+}
+
+// Root may do everything, so what permission refuses is tried as nobody, in a
+// process of its own.
+func TestNoPermission(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs root, to become somebody else")
+	}
+	dir := t.TempDir()
+	for d := dir; len(d) > len(os.TempDir()); d = filepath.Dir(d) {
+		must(t, os.Chmod(d, 0o777))
+	}
+	if out, err := helper(t, "unprivileged", dir).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// unprivileged is the other half of TestNoPermission.
+func unprivileged(dir string) int {
+	failed := 0
+	check := func(what string, err error, want string) {
+		if fmt.Sprint(err) != want {
+			fmt.Printf("%s: got  %v\n%s: want %s\n", what, err, what, want)
+			failed = 1
+		}
+	}
+	at := func(path string) string { return filepath.Join(dir, path) }
+	if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(65534), syscall.Setuid(65534)); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	build := func(out string, f map[string]string) error {
+		s := new(Set)
+		for path, data := range f {
+			if err := s.Add(path, []byte(data)); err != nil {
+				return err
+			}
+		}
+		_, err := Write(context.Background(), at(out), s)
+		return err
+	}
+	check("setup", os.Mkdir(at("ro"), 0o555), "<nil>")
+	check("read-only folder", build("ro", nil), fmt.Sprintf("cannot lock the output folder %q: permission denied", at("ro")))
+	check("below a read-only folder", build("ro/public", nil), fmt.Sprintf("cannot make the output folder %q: permission denied", at("ro/public")))
+
+	check("first", build("o", map[string]string{"a.html": "1", "x/b.html": "1"}), "<nil>")
+	check("chmod", os.Chmod(at("o/a.html"), 0), "<nil>")
+	check("unreadable file of ours is replaced", build("o", map[string]string{"a.html": "1", "x/b.html": "1"}), "<nil>")
+	if data, err := os.ReadFile(at("o/a.html")); string(data) != "1" {
+		check("read back", err, "<nil>")
+	}
+	check("chmod", os.Chmod(at("o/x"), 0o555), "<nil>")
+	check("read-only folder of ours", build("o", map[string]string{"a.html": "2", "x/b.html": "2"}),
+		fmt.Sprintf("cannot write %q: permission denied", at("o/x/b.html")))
+	check("chmod", os.Chmod(at("o/x"), 0o755), "<nil>")
+	check("again", build("o", map[string]string{"a.html": "2"}), "<nil>")
+	if _, err := os.Lstat(at("o/x")); !errors.Is(err, fs.ErrNotExist) {
+		check("the emptied folder", err, "gone")
+	}
+	return failed
+}
+
+func TestSpecialFiles(t *testing.T) {
+	dir := t.TempDir()
+	must(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o644))
+	err := writeErr(t, dir, files{"pipe": "x"})
+	if !strings.HasPrefix(err.Error(), filepath.Join(dir, "pipe")+": the site needs a file here, and this is neither a file nor a folder\n") {
+		t.Errorf("%v", err)
+	}
+	must(t, os.Remove(filepath.Join(dir, "pipe")))
+	write(t, dir, files{"pipe": "x", "gone": "y"})
+	for _, name := range []string{"pipe", "gone"} {
+		must(t, os.Remove(filepath.Join(dir, name)))
+		must(t, syscall.Mkfifo(filepath.Join(dir, name), 0o644))
+	}
+	if r := write(t, dir, files{"pipe": "x"}); len(r.Kept) != 1 || r.Kept[0] != "gone" {
+		t.Errorf("%+v", r)
+	}
+	must(t, os.Remove(filepath.Join(dir, manifestName)))
+	must(t, syscall.Mkfifo(filepath.Join(dir, manifestName), 0o644))
+	write(t, dir, files{"pipe": "x"}) // does not hang
+	expect(t, dir, files{"pipe": "x", "gone": "p---------"})
+}
