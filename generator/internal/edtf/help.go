@@ -79,7 +79,7 @@ func guess(s string, depth int) string {
 		return s
 	}
 	if depth > 2 {
-		return ""
+		return "" // the ends of a range may have doubts, and that is all
 	}
 	for _, try := range [...]func(string, int) string{guessTime, guessDoubt, guessUnknownDigits, guessRange, guessParts} {
 		if g := try(s, depth); g != "" && valid(g) {
@@ -141,6 +141,9 @@ func guessUnknownDigits(s string, _ int) string {
 // guessRange understands "2014 to 2016", "2014 - 2016", "2014-2016",
 // "2022-02-24/present".
 func guessRange(s string, depth int) string {
+	if depth > 0 {
+		return ""
+	}
 	for _, between := range [...]string{"/", " to ", " until ", " - ", "-"} {
 		from, to, ok := strings.Cut(s, between)
 		if !ok || between == "-" && (len(from) != 4 || len(to) != 4) {
@@ -264,14 +267,14 @@ func (w *written) word(word string) {
 		word = "autumn"
 	}
 	number := 0
-	words := English().Full
-	for i, m := range words.Months {
-		if full := strings.ToLower(m[Nominative]); len(word) >= 3 && strings.HasPrefix(full, word) {
+	for i, name := range [...]string{"january", "february", "march", "april", "may", "june", "july",
+		"august", "september", "october", "november", "december"} {
+		if len(word) >= 3 && strings.HasPrefix(name, word) {
 			number = i + 1
 		}
 	}
-	for i, season := range words.Seasons {
-		if word == season[Nominative] {
+	for i, season := range [...]string{"spring", "summer", "autumn", "winter"} {
+		if word == season {
 			number = spring + i
 		}
 	}

@@ -236,3 +236,12 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkParseForeign is about the worst text to guess at.
+func BenchmarkParseForeign(b *testing.B) {
+	for b.Loop() {
+		if _, err := Parse("c. 1/c. 2 to c. 3 - maybe 4 jan feb mar apr may jun until 5-6"); err == nil {
+			b.Fatal("it parses")
+		}
+	}
+}
