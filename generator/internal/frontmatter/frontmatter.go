@@ -30,7 +30,7 @@
 //   - bidirectional controls (U+202A-202E, U+2066-2069), written or escaped, and
 //     written ones in the body too: they make a text read other than it is;
 //   - U+FEFF after the start of the file;
-//   - more than MaxBytes, MaxDepth or MaxValues.
+//   - more than MaxBytes, MaxDepth, MaxValues or MaxPath.
 //
 // Dates are civil dates, taken from the text as it is written; no time zone ever
 // has a say. A line break within a multi-line string is LF in the value, whatever
@@ -46,11 +46,12 @@ import (
 )
 
 // The bounds within which TOML is read. They are checked before the parser sees
-// the text.
+// the text: it recurses on brackets, and remembers the whole path of each key.
 const (
 	MaxBytes  = 256 << 10 // of the front matter, or of a whole TOML file
 	MaxDepth  = 32        // of tables and arrays that lie around a value
 	MaxValues = 20_000    // values, arrays and tables together
+	MaxPath   = 1000      // bytes of the keys that lead to a value, together
 )
 
 // Matter is what stands at the head of a content file.
@@ -136,7 +137,7 @@ func (r *reader) read(start, end int, root source.Span) *Table {
 		r.ds.Add(*s.excess)
 		return r.broken(root)
 	}
-	values, err := decode(s.text)
+	values, err := decode(s.text[:s.checked()])
 	if problem := s.judge(err); problem != nil {
 		r.ds.Add(*problem)
 		return r.broken(root)

@@ -22,7 +22,7 @@ func (s *scanner) key() bool {
 			return true
 		}
 		if len(s.parts) > MaxDepth {
-			return s.within(len(s.parts), s.pos-1)
+			return s.within(level{depth: len(s.parts)}, s.pos-1)
 		}
 	}
 }

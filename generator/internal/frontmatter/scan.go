@@ -25,6 +25,23 @@ type scanner struct {
 	excess  *diag.Diagnostic // a bound was passed
 }
 
+// level is what lies around a value: how many tables and arrays, and the bytes of
+// the keys that lead to it.
+type level struct{ depth, path int }
+
+// key returns the level after the parts of a key, the last of which names depth
+// tables or arrays.
+func (l level) key(parts []keyPart, depth int) level {
+	l.depth += len(parts) - 1 + depth
+	for _, p := range parts {
+		l.path += p.end - p.start
+	}
+	return l
+}
+
+// deeper returns the level within one more array or table.
+func (l level) deeper() level { return level{l.depth + 1, l.path} }
+
 // keyPart is one part of a dotted key and where it stands in the file.
 type keyPart struct {
 	name       string
@@ -41,16 +58,16 @@ type clash struct {
 
 // scan reads the whole text into root.
 func (s *scanner) scan(root *Table) {
-	at, depth := root, 0
+	at, around := root, level{}
 	for {
 		s.skipLines()
 		if s.pos >= len(s.text) || s.stopped {
 			return
 		}
 		if s.text[s.pos] == '[' {
-			at, depth = s.header(root)
+			at, around = s.header(root)
 		} else {
-			s.keyValue(at, depth)
+			s.keyValue(at, around)
 		}
 		s.skipBlank()
 		if s.stopped || s.pos < len(s.text) && !strings.ContainsRune("#\r\n", rune(s.text[s.pos])) {
@@ -60,8 +77,9 @@ func (s *scanner) scan(root *Table) {
 	}
 }
 
-// header reads "[a.b]" or "[[a.b]]" and returns the table it opens and its depth.
-func (s *scanner) header(root *Table) (*Table, int) {
+// header reads "[a.b]" or "[[a.b]]" and returns the table it opens and the level
+// within it.
+func (s *scanner) header(root *Table) (*Table, level) {
 	from, array := s.pos, strings.HasPrefix(s.text[s.pos:], "[[")
 	closing := "]"
 	if array {
@@ -69,18 +87,15 @@ func (s *scanner) header(root *Table) (*Table, int) {
 	}
 	s.pos += len(closing)
 	if !s.key() || !s.accept(closing) {
-		return root, 0
+		return root, level{}
 	}
-	t, depth := root, len(s.parts)
-	if array {
-		depth++
-	}
-	if !s.count(from) || !s.within(depth, from) {
-		return root, 0
+	t, within := root, level{}.key(s.parts, len(closing))
+	if !s.count(from) || !s.within(within, from) {
+		return root, level{}
 	}
 	for _, p := range s.parts[:len(s.parts)-1] {
 		if t = s.step(t, p, byHeader, from); t == nil {
-			return root, 0
+			return root, level{}
 		}
 	}
 	p := s.parts[len(s.parts)-1]
@@ -90,9 +105,9 @@ func (s *scanner) header(root *Table) (*Table, int) {
 		t = s.openTable(t, p, from)
 	}
 	if t == nil {
-		return root, 0
+		return root, level{}
 	}
-	return t, depth
+	return t, within
 }
 
 // openTable returns the table that the header [p] opens within t.
@@ -127,15 +142,15 @@ func (s *scanner) appendTable(t *Table, p keyPart, from int) *Table {
 }
 
 // keyValue reads "a.b = value" into t.
-func (s *scanner) keyValue(t *Table, depth int) {
+func (s *scanner) keyValue(t *Table, around level) {
 	from := s.pos
 	if !s.key() || !s.accept("=") {
 		s.stopped = true
 		return
 	}
 	last := len(s.parts) - 1
-	depth += last
-	if !s.within(depth, from) {
+	around = around.key(s.parts, 0)
+	if !s.within(around, from) {
 		return
 	}
 	for _, p := range s.parts[:last] {
@@ -148,7 +163,7 @@ func (s *scanner) keyValue(t *Table, depth int) {
 		s.clashes(e, p, from, false)
 		return
 	}
-	if v := s.value(depth); v != nil {
+	if v := s.value(around); v != nil {
 		t.add(p, v)
 	}
 }
@@ -186,6 +201,19 @@ func (s *scanner) clashes(e *entry, p keyPart, from int, table bool) *Table {
 	return nil
 }
 
+// checked returns how much of the text the parser may see. After a clash, which it
+// may not mind, that is what was scanned; after any other stop, where it stops too,
+// the line as well, so that it can say what is wrong.
+func (s *scanner) checked() int {
+	if !s.stopped || s.clash != nil {
+		return min(s.pos, len(s.text))
+	}
+	if i := strings.IndexByte(s.text[s.pos:], '\n'); i >= 0 {
+		return s.pos + i + 1
+	}
+	return len(s.text)
+}
+
 func (s *scanner) newTable(from, to int, o origin) *value {
 	t := &Table{file: s.file, ds: s.ds, start: s.base + from, end: s.base + to, origin: o}
 	return &value{kind: kindTable, start: t.start, end: t.end, table: t}
@@ -197,23 +225,26 @@ func (s *scanner) count(at int) bool {
 	if s.values <= MaxValues {
 		return true
 	}
-	s.stopped = true
-	if s.excess == nil {
-		d := diag.Errorf("too-large", s.file.Span(s.base+at, s.base+at+1), "more than %d values", MaxValues).
-			WithHelp("keep data in a file of its own beside the page")
-		s.excess = &d
-	}
-	return false
+	return s.exceeds(diag.Errorf("too-large", s.file.Span(s.base+at, s.base+at+1), "more than %d values", MaxValues).
+		WithHelp("keep data in a file of its own beside the page"))
 }
 
-// within stops where a value has too many tables and arrays around it.
-func (s *scanner) within(depth, at int) bool {
-	if depth <= MaxDepth {
-		return true
+// within stops where a value has too much around it.
+func (s *scanner) within(l level, at int) bool {
+	switch {
+	case l.depth > MaxDepth:
+		return s.exceeds(tooDeep(s.span(at, 1)))
+	case l.path > MaxPath:
+		return s.exceeds(diag.Errorf("too-large", s.span(at, 1), "the keys that lead to this value have more than %d bytes", MaxPath).
+			WithHelp("a key is a short name; long text is a value"))
 	}
+	return true
+}
+
+// exceeds stops because a bound is passed. It returns false.
+func (s *scanner) exceeds(d diag.Diagnostic) bool {
 	s.stopped = true
 	if s.excess == nil {
-		d := tooDeep(s.file.Span(s.base+at, s.base+at+1))
 		s.excess = &d
 	}
 	return false

@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +117,45 @@ func TestBounds(t *testing.T) {
 			}
 			if got != test.want || table.Broken() != (test.want != "") {
 				t.Errorf("got %q, broken %v, want %q", got, table.Broken(), test.want)
+			}
+		})
+	}
+}
+
+// TestMemory: what is small stays small in memory. The parser remembers the path of
+// every key, so long keys or many tables within a long header would multiply.
+func TestMemory(t *testing.T) {
+	keys := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "k%d=1\n", i)
+		}
+		return b.String()
+	}
+	path := strings.Repeat("abcdefghijklmnopqrstuvwxyzabc.", 31) + "a"
+	long := strings.Repeat("x", 100_000)
+	tests := []struct{ name, toml, id string }{
+		{"long key", "[" + long + "]\n" + keys(15_000), "too-large"},
+		{"long key after a clash", "a.b = 1\n[a]\n[" + long + "]\n" + keys(15_000), "duplicate"},
+		{"long key after a clash on the line", "t = { a.b = 1, a = { c = 1 }, a.d = 1, " + long + " = { " + strings.ReplaceAll(keys(15_000), "\n", ",") + " } }", "duplicate"},
+		{"long key after a mistake", "a = 1 ! [" + long + "]\n" + keys(15_000), "toml-syntax"},
+		{"long path inline", "a" + strings.Repeat("b", 500) + " = { c" + strings.Repeat("d", 500) + " = { e = 1 } }", "too-large"},
+		{"long path", "[" + path + "]\n" + keys(15_000), ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			var ds diag.List
+			ParseFile(source.New("x.toml", []byte(test.toml)), &ds)
+			runtime.ReadMemStats(&after)
+			if mib := (after.TotalAlloc - before.TotalAlloc) >> 20; mib > 128 {
+				t.Errorf("%d MiB for %d KiB", mib, len(test.toml)>>10)
+			} else {
+				t.Logf("%d MiB", mib)
+			}
+			if id := ""; len(ds) > 0 && ds[0].ID != test.id || len(ds) == 0 && test.id != id {
+				t.Errorf("%v, want %q", ds, test.id)
 			}
 		})
 	}

@@ -4,11 +4,10 @@ import (
 	"strings"
 )
 
-// value reads a value that has depth tables and arrays around it. It returns nil
-// where it stops.
-func (s *scanner) value(depth int) *value {
+// value reads a value. It returns nil where it stops.
+func (s *scanner) value(around level) *value {
 	s.skipBlank()
-	if s.pos >= len(s.text) || !s.count(s.pos) || !s.within(depth, s.pos) {
+	if s.pos >= len(s.text) || !s.count(s.pos) || !s.within(around, s.pos) {
 		s.stopped = true
 		return nil
 	}
@@ -16,15 +15,15 @@ func (s *scanner) value(depth int) *value {
 	case '"', '\'':
 		return s.quoted()
 	case '[':
-		return s.array(depth + 1)
+		return s.array(around.deeper())
 	case '{':
-		return s.inlineTable(depth + 1)
+		return s.inlineTable(around.deeper())
 	}
 	return s.bare()
 }
 
 // array reads "[ a, b, ]".
-func (s *scanner) array(depth int) *value {
+func (s *scanner) array(within level) *value {
 	from := s.pos
 	v := &value{kind: kindArray, start: s.base + from}
 	s.pos++
@@ -34,7 +33,7 @@ func (s *scanner) array(depth int) *value {
 			v.end = s.base + s.pos
 			return v
 		}
-		item := s.value(depth)
+		item := s.value(within)
 		if item == nil {
 			return s.stopIn(from)
 		}
@@ -47,7 +46,7 @@ func (s *scanner) array(depth int) *value {
 }
 
 // inlineTable reads "{ a = 1, b = 2, }".
-func (s *scanner) inlineTable(depth int) *value {
+func (s *scanner) inlineTable(within level) *value {
 	from := s.pos
 	v := s.newTable(from, from, inline)
 	s.pos++
@@ -59,7 +58,7 @@ func (s *scanner) inlineTable(depth int) *value {
 			v.table.close()
 			return v
 		}
-		s.keyValue(v.table, depth)
+		s.keyValue(v.table, within)
 		s.skipLines()
 		if s.stopped || !s.acceptByte(',') && !s.sees('}') {
 			return s.stopIn(from)
