@@ -88,6 +88,10 @@ func (b Base) Abs(address string) string { return b.origin + b.Path(address) }
 // String returns the address of the home page.
 func (b Base) String() string { return b.Abs("/") }
 
+// Fragment percent-encodes what stands behind the "#" of an address: everything but
+// the characters that RFC 3986 §3.5 allows there, "?" aside.
+func Fragment(id string) string { return encode(id) }
+
 // encode percent-encodes what a path cannot hold, slashes left alone: everything
 // but the pchar of RFC 3986 §3.3, byte by byte in upper-case hexadecimal (§2.1).
 func encode(path string) string {

@@ -1,0 +1,121 @@
+// Package build is the pipeline: a site's folder in, an output folder out.
+//
+//	read     files of content/, layouts/ and config.toml; problems become diagnostics
+//	parse    each document by itself, in parallel, remembered by its bytes
+//	link     all documents into a site
+//	render   the site's pages, in parallel
+//	commit   write what changed, unless there is any error
+//
+// A Builder may build again and again; a build with a past gives the same files and
+// the same diagnostics as one without.
+package build
+
+import (
+	"context"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/output"
+	"explainer/generator/internal/render"
+	"explainer/generator/internal/site"
+)
+
+// The folders of a site.
+const (
+	ContentDir = "content"
+	LayoutsDir = "layouts"
+	OutputDir  = "public"
+)
+
+// Options say what to build. All but Dir may be zero.
+type Options struct {
+	Dir      string // the site's folder
+	Out      string // the output folder; empty: public/ in the site's folder
+	Drafts   bool
+	Future   bool
+	Strict   bool // warnings are errors
+	DryRun   bool // write nothing
+	Today    edtf.Day
+	Progress func(done, of int) // called while pages are made, from any goroutine
+	Busy     func()             // called once if another build holds the output folder
+}
+
+// Result is what a build found and did.
+type Result struct {
+	Diags   diag.List // sorted
+	Counts  Counts
+	Written output.Report // zero unless the build was written
+}
+
+// Counts is what a site has.
+type Counts struct{ Explainers, Actors, Regions, Files int }
+
+// OK reports whether the build had no errors.
+func (r Result) OK() bool { return r.Diags.Errors() == 0 }
+
+// Builder builds one site. It is for one goroutine.
+type Builder struct {
+	opts Options
+	docs map[string]parsed // by path: what the last build parsed
+}
+
+// New returns a Builder.
+func New(opts Options) *Builder { return &Builder{opts: opts} }
+
+// Build builds the site. Whatever an author got wrong is in the Result; the error
+// is what the system refused: a folder that cannot be read or written, or the end
+// of ctx.
+func (b *Builder) Build(ctx context.Context) (Result, error) {
+	in, err := b.read()
+	if err != nil {
+		return Result{}, err
+	}
+	defer in.close()
+
+	docs := b.parse(ctx, in)
+	linked := site.Link(in.config, docs, in.static(), site.Options{Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today})
+	in.diags.Add(collect(docs)...)
+	in.diags.Add(linked.Diags...)
+	set, ds := render.Pages(ctx, render.Input{
+		Site: linked, Layouts: in.layouts(linked), Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress,
+	})
+	in.diags.Add(ds...)
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	return b.commit(ctx, in, linked, set)
+}
+
+// commit writes the output set, unless there is any error.
+func (b *Builder) commit(ctx context.Context, in *input, s *site.Site, set *output.Set) (Result, error) {
+	r := Result{Diags: b.severe(in.diags.Sorted()), Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()}}
+	if !r.OK() || b.opts.DryRun {
+		return r, nil
+	}
+	var err error
+	r.Written, err = output.Write(ctx, b.out(), set, func() {
+		if b.opts.Busy != nil {
+			b.opts.Busy()
+		}
+	})
+	return r, err
+}
+
+// severe makes errors of warnings, if that was asked for.
+func (b *Builder) severe(ds diag.List) diag.List {
+	if b.opts.Strict {
+		for i := range ds {
+			ds[i].Severity = diag.Error
+		}
+	}
+	return ds
+}
+
+func collect(docs []*content.Document) diag.List {
+	var all diag.List
+	for _, d := range docs {
+		all.Add(d.Diags...)
+	}
+	return all
+}

@@ -1,0 +1,251 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	explainer "explainer"
+	"explainer/generator/internal/assets"
+	"explainer/generator/internal/config"
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/layout"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/output"
+	"explainer/generator/internal/overlay"
+	"explainer/generator/internal/render"
+	"explainer/generator/internal/site"
+	"explainer/generator/internal/source"
+	"explainer/generator/internal/tree"
+)
+
+// input is the files of a site, read.
+type input struct {
+	config    *config.Config
+	content   *tree.Tree
+	entries   []tree.Entry // of content/
+	sizes     map[string]int64
+	templates []layout.File
+	assets    *assets.Set
+	diags     diag.List
+}
+
+func (b *Builder) out() string {
+	if b.opts.Out != "" {
+		return b.opts.Out
+	}
+	return filepath.Join(b.opts.Dir, OutputDir)
+}
+
+func (b *Builder) path(name string) string { return filepath.Join(b.opts.Dir, name) }
+
+// read reads everything but the documents' texts.
+func (b *Builder) read() (*input, error) {
+	if !b.opts.DryRun {
+		if err := output.Check(b.opts.Dir, b.path(ContentDir), b.path(LayoutsDir), b.out()); err != nil {
+			return nil, err
+		}
+	}
+	in := &input{sizes: map[string]int64{}}
+	if err := b.readConfig(in); err != nil {
+		return nil, err
+	}
+	if err := b.readLayouts(in); err != nil {
+		return nil, err
+	}
+	dir, err := tree.Open(b.path(ContentDir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %s\n\nmake a new site with: explainer init DIR", b.path(ContentDir))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the folder %s: %w", b.path(ContentDir), err)
+	}
+	in.content = dir
+	entries, problems := dir.Scan(tree.Options{Ignore: in.config.Ignore})
+	in.entries = entries
+	for _, p := range problems {
+		in.diags.Add(problemDiagnostic(ContentDir, p))
+	}
+	for _, e := range entries {
+		in.sizes[e.Path] = e.Size
+	}
+	return in, nil
+}
+
+func (in *input) close() {
+	if in.content != nil {
+		in.content.Close()
+	}
+}
+
+func (b *Builder) readConfig(in *input) error {
+	root, err := tree.Open(b.opts.Dir)
+	if err != nil {
+		return fmt.Errorf("cannot read the site's folder %s: %w", b.opts.Dir, err)
+	}
+	defer root.Close()
+	data, err := root.Read(config.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no %s\n\nmake a new site with: explainer init DIR, or name the site's folder with -C DIR", b.path(config.Name))
+	}
+	var problem tree.Problem
+	if errors.As(err, &problem) {
+		in.diags.Add(problemDiagnostic("", problem))
+		in.config = config.Default()
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("cannot read %s: %w", b.path(config.Name), err)
+	}
+	in.config = config.Parse(source.New(config.Name, data), &in.diags)
+	return nil
+}
+
+// readLayouts lays the site's layouts over the built-in ones. A site needs none of
+// its own.
+func (b *Builder) readLayouts(in *input) error {
+	builtin, err := fs.Sub(explainer.Layouts, LayoutsDir)
+	if err != nil {
+		return fmt.Errorf("the built-in layouts are not there: %w", err)
+	}
+	disk, err := tree.Open(b.path(LayoutsDir))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		disk = nil
+	case err != nil:
+		return fmt.Errorf("cannot read the folder %s: %w", b.path(LayoutsDir), err)
+	default:
+		defer disk.Close()
+	}
+	files, problems := overlay.New(disk, builtin).Files()
+	for _, p := range problems {
+		in.diags.Add(problemDiagnostic(LayoutsDir, p))
+	}
+	var styles []*source.File
+	for _, f := range files {
+		s := source.New(f.Name(), f.Data)
+		switch {
+		case strings.HasPrefix(f.Path, assets.Dir+"/"):
+			styles = append(styles, s)
+		case strings.HasSuffix(f.Path, ".html"):
+			in.templates = append(in.templates, layout.File{Source: s, Name: f.Path})
+		}
+	}
+	in.assets = assets.New(styles, &in.diags)
+	return nil
+}
+
+// layouts loads the templates. The one function they may call gives the address of
+// an asset.
+func (in *input) layouts(s *site.Site) *layout.Set {
+	asset := func(name string) (string, error) {
+		p, err := in.assets.Path(name)
+		return s.Config.Base.Path("/" + p), err
+	}
+	return layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset}}, &in.diags)
+}
+
+// static returns the paths of the files to copy.
+func (in *input) static() []string {
+	var paths []string
+	for _, e := range in.entries {
+		if !content.IsDocument(e.Path) {
+			paths = append(paths, e.Path)
+		}
+	}
+	return paths
+}
+
+func (in *input) staticFile(path string) render.StaticFile {
+	return render.StaticFile{Size: in.sizes[path], Open: func() (io.ReadCloser, error) {
+		f, _, err := in.content.OpenFile(path)
+		return f, err
+	}}
+}
+
+// parsed is a document with what it was parsed from.
+type parsed struct {
+	options content.Options
+	doc     *content.Document
+}
+
+// parse reads and parses the documents, in parallel. A document whose bytes and
+// options are those of the last build is taken from there, diagnostics included.
+func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
+	opts := content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation}}
+	var paths []string
+	for _, e := range in.entries {
+		if content.IsDocument(e.Path) {
+			paths = append(paths, e.Path)
+		}
+	}
+	results := make([]parsed, len(paths))
+	problems := make([]diag.List, len(paths))
+	inParallel(ctx, len(paths), func(i int) {
+		results[i], problems[i] = b.parseOne(in, paths[i], opts)
+	})
+	b.docs = make(map[string]parsed, len(paths))
+	docs := make([]*content.Document, 0, len(paths))
+	for i, p := range paths {
+		in.diags.Add(problems[i]...)
+		if results[i].doc != nil {
+			b.docs[p] = results[i]
+			docs = append(docs, results[i].doc)
+		}
+	}
+	return docs
+}
+
+func (b *Builder) parseOne(in *input, path string, opts content.Options) (parsed, diag.List) {
+	name := ContentDir + "/" + path
+	if size := in.sizes[path]; size > in.config.MaxFileSize {
+		return parsed{}, diag.List{diag.FileErrorf("too-large", name, "the file has %d bytes, and at most %d are read", size, in.config.MaxFileSize).
+			WithHelp("split it, or raise file_size under [limits] in config.toml")}
+	}
+	data, err := in.content.Read(path)
+	if err != nil {
+		var problem tree.Problem
+		if errors.As(err, &problem) {
+			return parsed{}, diag.List{problemDiagnostic(ContentDir, problem)}
+		}
+		return parsed{}, diag.List{diag.FileErrorf("unreadable", name, "cannot read the file: %v", err)}
+	}
+	if old, ok := b.docs[path]; ok && old.options == opts && bytes.Equal(old.doc.File.Data, data) {
+		return old, nil
+	}
+	return parsed{options: opts, doc: content.Parse(source.New(name, data), path, opts)}, nil
+}
+
+// inParallel calls do for 0 to n-1, on as many goroutines as there are processors,
+// until ctx ends.
+func inParallel(ctx context.Context, n int, do func(i int)) {
+	var wg sync.WaitGroup
+	workers := min(n, runtime.GOMAXPROCS(0))
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < n && ctx.Err() == nil; i += workers {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func problemDiagnostic(dir string, p tree.Problem) diag.Diagnostic {
+	path := p.Path
+	if dir != "" {
+		path = dir + "/" + path
+	}
+	d := diag.FileErrorf(p.Kind.String(), path, "%s", p.Detail)
+	d.Help = p.Help
+	return d
+}

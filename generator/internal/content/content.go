@@ -1,0 +1,208 @@
+// Package content turns one file of the content tree into a Document: typed front
+// matter and a parsed text.
+//
+// What is known here is known from the file and the options alone (the first law
+// of the architecture): a Document can be kept for as long as the bytes of its
+// file, its path and the options stay the same, and its diagnostics with it. Ids
+// that it names are not looked up, links are not followed; that is linking, and
+// belongs to package site.
+//
+// The kind of a document follows from its path:
+//
+//	_index.md                  Home     the home page's own words
+//	explainers/x.md            Explainer, also explainers/x/index.md
+//	actors/x.md                Actor,     also actors/x/index.md
+//	regions/x.md               Region,    also regions/x/index.md
+//	<folder>/_index.md         Section  words for the index page of a folder
+//	any other .md              Page
+//
+// Everything that does not end in .md is not a document and is copied as it is.
+package content
+
+import (
+	"path"
+	"strings"
+
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/source"
+	"explainer/generator/internal/urls"
+)
+
+// Kind is what a document is about.
+type Kind uint8
+
+// The kinds of document.
+const (
+	Page Kind = iota
+	Home
+	Section
+	Explainer
+	Actor
+	Region
+)
+
+// String returns the name of the kind as it is written in links and layouts:
+// "page", "home", "section", "explainer", "actor", "region".
+func (k Kind) String() string {
+	return [...]string{"page", "home", "section", "explainer", "actor", "region"}[k]
+}
+
+// The folders of content/ whose files are entities.
+const (
+	ExplainersDir = "explainers"
+	ActorsDir     = "actors"
+	RegionsDir    = "regions"
+)
+
+// entityKind returns the kind of the files in a folder of content/.
+func entityKind(dir string) (Kind, bool) {
+	switch dir {
+	case ExplainersDir:
+		return Explainer, true
+	case ActorsDir:
+		return Actor, true
+	case RegionsDir:
+		return Region, true
+	}
+	return Page, false
+}
+
+// Place is where a document stands: what its path says of it.
+type Place struct {
+	Kind Kind
+	ID   string // explainers, actors, regions: the file's name; pages: the path without .md; sections: the folder
+	Dir  string // folder against which its relative links resolve, below content/
+}
+
+// IsDocument reports whether a path of the content tree is a document.
+func IsDocument(p string) bool { return strings.HasSuffix(p, ".md") }
+
+// Locate returns what a path below content/ says of the document there.
+func Locate(p string) Place {
+	dir, base := path.Split(p)
+	dir = strings.TrimSuffix(dir, "/")
+	name := strings.TrimSuffix(base, ".md")
+	if name == "_index" {
+		if dir == "" {
+			return Place{Kind: Home}
+		}
+		return Place{Kind: Section, ID: dir, Dir: dir}
+	}
+	first, rest, _ := strings.Cut(strings.TrimSuffix(p, ".md"), "/")
+	if kind, ok := entityKind(first); ok {
+		id, below, bundle := strings.Cut(rest, "/")
+		if !bundle || below == "index" {
+			return Place{Kind: kind, ID: id, Dir: dir}
+		}
+	}
+	if name == "index" && dir != "" {
+		return Place{Kind: Page, ID: dir, Dir: dir}
+	}
+	return Place{Kind: Page, ID: strings.TrimSuffix(p, ".md"), Dir: dir}
+}
+
+// Document is one file of the content tree, parsed and not linked. It is not
+// changed after Parse.
+type Document struct {
+	File *source.File
+	Path string // below content/, with slashes
+	Place
+	Meta
+	Explainer *ExplainerMeta // set when Kind is Explainer
+	Actor     *ActorMeta     // set when Kind is Actor
+	Region    *RegionMeta    // set when Kind is Region
+	Body      *markdown.Doc
+	Diags     diag.List
+}
+
+// Meta is the front matter that every kind of document may have.
+type Meta struct {
+	Title     frontmatter.Text // the name, for actors and regions
+	Summary   string
+	Slug      frontmatter.Text
+	Redirects []frontmatter.Text // old addresses
+	Layout    frontmatter.Text
+	Draft     bool
+	Lang      frontmatter.Text // BCP 47; empty: the site's
+	Autolink  bool             // for a page: link names in it; for an entity: its names are linked
+	Date      frontmatter.Date
+	Updated   frontmatter.Date
+	Extra     map[string]any
+}
+
+// Options are what parsing depends on besides the file.
+type Options struct {
+	Markdown markdown.Options
+}
+
+// Parse reads a document. p is its path below content/; f.Path is the one that
+// diagnostics show. The Document is usable, if incomplete, when there are errors.
+func Parse(f *source.File, p string, opts Options) *Document {
+	d := &Document{File: f, Path: p, Place: Locate(p)}
+	ds := &d.Diags
+	m := frontmatter.Parse(f, ds)
+	d.checkPath(ds)
+	d.parseMeta(m.Table, ds)
+	if !m.Table.Broken() {
+		m.Table.Finish()
+	}
+	d.Body = markdown.Parse(f, m.Body, opts.Markdown, ds)
+	return d
+}
+
+// checkPath reports ids that would make poor addresses.
+func (d *Document) checkPath(ds *diag.List) {
+	if d.Kind == Home {
+		return
+	}
+	for part := range strings.SplitSeq(d.ID, "/") {
+		err := urls.ValidID(part)
+		if err == nil {
+			continue
+		}
+		out := diag.FileErrorf("bad-name", d.File.Path, "%v", err)
+		if named, ok := err.(*urls.NameError); ok {
+			out = diag.FileErrorf("bad-name", d.File.Path, "%s", named.Message).WithHelp("%s", named.Help)
+		}
+		ds.Add(out)
+		return
+	}
+}
+
+func (d *Document) parseMeta(t *frontmatter.Table, ds *diag.List) {
+	d.Slug = t.Text("slug")
+	if d.Slug.Value != "" {
+		if err := urls.ValidID(d.Slug.Value); err != nil {
+			ds.Add(diag.Errorf("bad-value", d.Slug.Span, "slug: %v", err))
+			d.Slug = frontmatter.Text{}
+		}
+	}
+	d.Layout = t.Text("layout")
+	d.Draft, _ = t.Bool("draft")
+	d.Lang = langTag(t, ds)
+	d.Autolink = true
+	if v, ok := t.Bool("autolink"); ok {
+		d.Autolink = v
+	}
+	d.Extra = t.Free("extra")
+	switch d.Kind {
+	case Explainer:
+		d.parseExplainer(t, ds)
+	case Actor:
+		d.parseActor(t, ds)
+	case Region:
+		d.parseRegion(t, ds)
+	default:
+		d.parsePage(t, ds)
+	}
+}
+
+func (d *Document) parsePage(t *frontmatter.Table, ds *diag.List) {
+	d.Title = required(t, d.File, ds, "title", d.Kind != Page)
+	d.Summary = t.Text("summary").Value
+	d.Date = t.Date("date")
+	d.Updated = t.Date("updated")
+	d.Redirects = addresses(t.Texts("aliases"), ds)
+}

@@ -1,0 +1,94 @@
+package content
+
+import (
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+)
+
+// ExplainerMeta is the front matter of an explainer.
+type ExplainerMeta struct {
+	ReviewBy  frontmatter.Date
+	AsOf      frontmatter.Date
+	Authors   []frontmatter.Text
+	Actors    []frontmatter.Text // ids
+	Regions   []frontmatter.Text // ids
+	KeyPoints []string
+	Known     []string
+	Unknown   []string
+	Dates     []DateMeta
+	Updates   []UpdateMeta
+}
+
+// DateMeta is one entry of `dates`. The short form has a date alone.
+type DateMeta struct {
+	When     frontmatter.Date
+	Title    frontmatter.Text // empty in the short form
+	Actors   []frontmatter.Text
+	Regions  []frontmatter.Text
+	Disputed bool
+}
+
+// UpdateMeta is one entry of `updates`.
+type UpdateMeta struct {
+	On   frontmatter.Date
+	Kind string // correction, clarification, update, editors-note
+	Text string
+}
+
+func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
+	d.Title = required(t, d.File, ds, "title", false)
+	d.Summary = t.Text("summary").Value
+	d.Date = t.Date("date")
+	d.Updated = t.Date("updated")
+	d.Redirects = addresses(t.Texts("aliases"), ds)
+	e := &ExplainerMeta{
+		ReviewBy:  t.Date("review_by"),
+		AsOf:      t.Date("as_of"),
+		Authors:   t.Texts("authors"),
+		Actors:    ids(t.Texts("actors"), ds),
+		Regions:   ids(t.Texts("regions"), ds),
+		KeyPoints: values(t.Texts("key_points")),
+		Known:     values(t.Texts("known")),
+		Unknown:   values(t.Texts("unknown")),
+	}
+	d.Explainer = e
+	for _, item := range t.Items("dates") {
+		if when, ok := parseDate(item, ds); ok {
+			e.Dates = append(e.Dates, when)
+		}
+	}
+	for _, u := range t.Tables("updates") {
+		e.Updates = append(e.Updates, UpdateMeta{
+			On:   requiredDate(u, ds, "on"),
+			Kind: u.OneOf("kind", "correction", "clarification", "update", "editors-note").Value,
+			Text: required(u, d.File, ds, "text", false).Value,
+		})
+	}
+	if before(d.Updated, d.Date) {
+		ds.Add(diag.Warningf("date-order", d.Updated.Span, "updated is before date").
+			WithNote(d.Date.Span, "published %s", d.Date.Date))
+	}
+}
+
+func parseDate(item frontmatter.Item, ds *diag.List) (DateMeta, bool) {
+	if item.Date != nil {
+		return DateMeta{When: *item.Date}, true
+	}
+	if item.Table == nil {
+		return DateMeta{}, false
+	}
+	t := item.Table
+	m := DateMeta{
+		When:    requiredDate(t, ds, "when"),
+		Title:   t.Text("title"),
+		Actors:  ids(t.Texts("actors"), ds),
+		Regions: ids(t.Texts("regions"), ds),
+	}
+	m.Disputed, _ = t.Bool("disputed")
+	return m, !m.When.IsZero()
+}
+
+// before reports whether a is certainly before b; a date that is missing is not.
+func before(a, b frontmatter.Date) bool {
+	return !a.IsZero() && !b.IsZero() && a.Latest() < b.Earliest()
+}

@@ -1,0 +1,95 @@
+package content
+
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/source"
+	"explainer/generator/internal/urls"
+)
+
+// required returns the text of a key and reports it when it is missing or blank,
+// unless it is optional.
+func required(t *frontmatter.Table, f *source.File, ds *diag.List, key string, optional bool) frontmatter.Text {
+	text := t.Text(key)
+	switch {
+	case t.Broken() || strings.TrimSpace(text.Value) != "":
+	case t.Has(key):
+		if text.Span.File != nil {
+			ds.Add(diag.Errorf("missing-key", text.Span, "%s is empty", key))
+		}
+	case !optional:
+		out := diag.Errorf("missing-key", t.Span(), "%s is missing", key)
+		if t.Span().IsZero() {
+			out = diag.FileErrorf("missing-key", f.Path, "%s is missing", key)
+		}
+		ds.Add(out.WithHelp(`write %s = "..."`, key))
+	}
+	return text
+}
+
+func requiredDate(t *frontmatter.Table, ds *diag.List, key string) frontmatter.Date {
+	if !t.Has(key) {
+		ds.Add(diag.Errorf("missing-key", t.Span(), "%s is missing", key).WithHelp(`write %s = 2022-09-30`, key))
+	}
+	return t.Date(key)
+}
+
+// ids returns the list without repeats, and reports the repeats.
+func ids(texts []frontmatter.Text, ds *diag.List) []frontmatter.Text {
+	seen := make(map[string]bool, len(texts))
+	kept := texts[:0]
+	for _, t := range texts {
+		if seen[t.Value] {
+			ds.Add(diag.Warningf("duplicate", t.Span, "%q is listed twice", t.Value).WithHelp("take one of them out"))
+			continue
+		}
+		seen[t.Value] = true
+		kept = append(kept, t)
+	}
+	return kept
+}
+
+// addresses returns the old addresses that are paths of the site.
+func addresses(texts []frontmatter.Text, ds *diag.List) []frontmatter.Text {
+	kept := texts[:0]
+	for _, t := range texts {
+		if !strings.HasPrefix(t.Value, "/") {
+			ds.Add(diag.Errorf("bad-value", t.Span, "alias %q is no address", t.Value).
+				WithHelp(`begin it with a slash: "/%s"`, t.Value))
+			continue
+		}
+		if _, err := urls.OutputPath(t.Value); err != nil {
+			ds.Add(diag.Errorf("bad-value", t.Span, "alias %q is no address: %v", t.Value, err))
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return kept
+}
+
+func values(texts []frontmatter.Text) []string {
+	var vs []string
+	for _, t := range texts {
+		vs = append(vs, t.Value)
+	}
+	return vs
+}
+
+func langTag(t *frontmatter.Table, ds *diag.List) frontmatter.Text {
+	text := t.Text("lang")
+	if text.Value == "" {
+		return text
+	}
+	tag, err := language.Parse(text.Value)
+	if err != nil {
+		ds.Add(diag.Errorf("bad-value", text.Span, "%q is no language tag", text.Value).
+			WithHelp(`write a BCP 47 tag, such as "en", "uk" or "pt-BR"`))
+		return frontmatter.Text{}
+	}
+	text.Value = tag.String()
+	return text
+}

@@ -1,0 +1,167 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/source"
+	"explainer/generator/internal/urls"
+)
+
+// owner is who has an address.
+type owner struct {
+	what string // for people: "the index of actors", "content/about.md"
+	span source.Span
+	path string
+}
+
+// assignAddresses gives every page its address and reports each address that two
+// would have, on a file system that tells letter case and Unicode forms apart or
+// on one that does not.
+func (l *linker) assignAddresses(static []string) {
+	taken := map[string]owner{}
+	l.claimFixed(taken)
+	static = slices.Sorted(slices.Values(static))
+	for _, p := range static {
+		l.site.Static = append(l.site.Static, Static{Path: p})
+		l.static[p] = true
+		l.claim(taken, "/"+p, owner{what: "content/" + p, path: "content/" + p})
+	}
+	patterns := l.site.Config.Permalinks
+	for _, r := range l.site.Regions {
+		l.place(taken, &r.Node, patterns.Regions)
+	}
+	for _, a := range l.site.Actors {
+		l.place(taken, &a.Node, patterns.Actors)
+	}
+	byPath := slices.Clone(l.site.Explainers)
+	slices.SortFunc(byPath, func(a, b *Explainer) int { return strings.Compare(a.Doc.Path, b.Doc.Path) })
+	for _, e := range byPath {
+		l.place(taken, &e.Node, patterns.Explainers)
+	}
+	for _, n := range l.site.Pages {
+		l.place(taken, n, frontmatter.Text{Value: "/" + pagePattern(n)})
+	}
+	l.assignRedirects(taken)
+	for _, a := range l.site.Actors {
+		l.checkPicture(a)
+	}
+}
+
+// claimFixed takes the addresses that every site has.
+func (l *linker) claimFixed(taken map[string]owner) {
+	fix := func(n *Node, url, what string) {
+		n.URL = url
+		l.byURL[url] = n
+		l.claim(taken, url, owner{what: what})
+	}
+	fix(l.site.Home, "/", "the home page")
+	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir} {
+		fix(l.site.Indexes[name], "/"+name+"/", "the index of "+name)
+	}
+	fix(l.site.Indexes[TimelineName], "/"+TimelineName+"/", "the timeline of all dates")
+	l.claim(taken, "/404.html", owner{what: "the page for addresses that do not exist"})
+	for _, s := range l.site.Sections {
+		if l.nodes[nodeKey{content.Page, s.ID}] != nil {
+			continue // guide.md or guide/index.md is the page of the folder guide/
+		}
+		fix(&s.Node, "/"+s.ID+"/", "the index of content/"+s.ID+"/")
+	}
+	l.site.Sections = slices.DeleteFunc(l.site.Sections, func(s *Section) bool { return s.URL == "" })
+}
+
+func pagePattern(n *Node) string {
+	folder := parentFolder(n.Doc)
+	if folder != "" {
+		folder += "/"
+	}
+	return folder + ":slug/"
+}
+
+// place expands a permalink pattern for a node.
+func (l *linker) place(taken map[string]owner, n *Node, pattern frontmatter.Text) {
+	fields := map[string]string{"id": n.ID, "slug": n.ID[strings.LastIndexByte(n.ID, '/')+1:]}
+	o := owner{what: fmt.Sprintf("the stub of the %s %q", n.Kind, n.ID)}
+	if d := n.Doc; d != nil {
+		o = owner{what: d.File.Path, span: d.Slug.Span, path: d.File.Path}
+		fields["slug"] = cmp.Or(d.Slug.Value, fields["slug"])
+		if y, ok := d.Date.Year(); ok {
+			fields["year"] = fmt.Sprintf("%04d", y)
+			if m, ok := d.Date.Month(); ok {
+				fields["month"] = fmt.Sprintf("%02d", m)
+				fields["day"] = d.Date.Earliest().String()[len("2006-01-"):]
+			}
+		}
+	}
+	url, err := urls.Expand(pattern.Value, fields)
+	if err != nil {
+		out := diag.FileErrorf("bad-address", o.path, "the permalink %q gives no address: %v", pattern.Value, err)
+		if n.Doc != nil && n.Doc.Date.IsZero() && strings.ContainsAny(pattern.Value, ":") {
+			out = out.WithHelp("give the page a date, or use :slug alone in the permalink")
+		}
+		l.report(out)
+		return
+	}
+	n.URL = url
+	if l.claim(taken, url, o) {
+		l.byURL[url] = n
+	}
+}
+
+// claim records that an address belongs to an owner and reports whether it was
+// free.
+func (l *linker) claim(taken map[string]owner, url string, o owner) bool {
+	file, err := urls.OutputPath(url)
+	if err != nil {
+		l.report(addressDiagnostic("bad-address", o, "%q cannot be an address: %v", url, err))
+		return false
+	}
+	key := urls.Fold(file)
+	first, clash := taken[key]
+	if !clash {
+		taken[key] = o
+		return true
+	}
+	l.report(addressDiagnostic("address-clash", o, "two files for one address: %s", url).
+		WithNote(first.span, "the other one is %s", first.what).
+		WithHelp("rename one of them, or give one another slug"))
+	return false
+}
+
+func addressDiagnostic(id string, o owner, format string, args ...any) diag.Diagnostic {
+	if o.span.IsZero() {
+		return diag.FileErrorf(id, o.path, format, args...)
+	}
+	return diag.Errorf(id, o.span, format, args...)
+}
+
+// assignRedirects makes a redirect of every old address. An old address that is a
+// page now would hide that page, and is refused.
+func (l *linker) assignRedirects(taken map[string]owner) {
+	for _, d := range l.docs {
+		n := l.byPath[d.Path]
+		if n == nil {
+			continue // a second file for an id, already reported
+		}
+		for _, from := range d.Redirects {
+			url := from.Value
+			if last := url[strings.LastIndexByte(url, '/')+1:]; last != "" && !strings.Contains(last, ".") {
+				url += "/"
+			}
+			o := owner{what: "an alias of " + d.File.Path, span: from.Span, path: d.File.Path}
+			if url == n.URL {
+				l.report(diag.Errorf("address-clash", from.Span, "the alias is the page's own address").WithHelp("take it out"))
+				continue
+			}
+			if l.claim(taken, url, o) {
+				l.site.Redirects = append(l.site.Redirects, Redirect{From: url, To: n})
+			}
+		}
+	}
+	slices.SortFunc(l.site.Redirects, func(a, b Redirect) int { return strings.Compare(a.From, b.From) })
+}

@@ -1,0 +1,276 @@
+package site
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/source"
+)
+
+// resolveLists turns the ids in front matter into pointers.
+func (l *linker) resolveLists() {
+	for _, e := range l.site.Explainers {
+		e.Actors = l.actorList(e.Meta.Actors)
+		e.Regions = l.regionList(e.Meta.Regions)
+		for i := range e.Meta.Dates {
+			e.Dates = append(e.Dates, l.moment(e, &e.Meta.Dates[i]))
+		}
+	}
+	// Stubs are appended to the lists while they are walked; a stub names nothing.
+	for _, a := range slices.Clone(l.site.Actors) {
+		if a.Stub() {
+			continue
+		}
+		for _, up := range l.actorList(a.Meta.PartOf) {
+			if up == a {
+				l.report(diag.Errorf("part-of-itself", textOf(a.Meta.PartOf, a.ID), "actor %q is part of itself", a.ID))
+				continue
+			}
+			a.PartOf = append(a.PartOf, up)
+		}
+		if a.Meta.Region.Value != "" {
+			a.Region = l.lookUpRegion(a.Meta.Region)
+		}
+	}
+	for _, r := range slices.Clone(l.site.Regions) {
+		if !r.Stub() && r.Meta.PartOf.Value != "" {
+			r.Parent = l.lookUpRegion(r.Meta.PartOf)
+		}
+	}
+}
+
+func textOf(list []frontmatter.Text, id string) source.Span {
+	for _, t := range list {
+		if t.Value == id {
+			return t.Span
+		}
+	}
+	return source.Span{}
+}
+
+// moment resolves a date. The short form has no words and no lists of its own: it
+// takes those of its explainer.
+func (l *linker) moment(e *Explainer, m *content.DateMeta) *Moment {
+	out := &Moment{
+		Date: m.When.Date, Title: m.Title.Value, Disputed: m.Disputed, Explainer: e,
+		Actors: l.actorList(m.Actors), Regions: l.regionList(m.Regions),
+	}
+	if out.Title == "" {
+		out.Title = e.Title
+		if len(out.Actors) == 0 && len(out.Regions) == 0 {
+			out.Actors, out.Regions = e.Actors, e.Regions
+		}
+	}
+	return out
+}
+
+func (l *linker) actorList(texts []frontmatter.Text) []*Actor {
+	var list []*Actor
+	for _, t := range texts {
+		if a := l.lookUpActor(t); a != nil && !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+func (l *linker) regionList(texts []frontmatter.Text) []*Region {
+	var list []*Region
+	for _, t := range texts {
+		if r := l.lookUpRegion(t); r != nil && !slices.Contains(list, r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// lookUpActor returns the actor of an id, a stub if nobody declares it, or nil if
+// the id is wrong, which is then reported.
+func (l *linker) lookUpActor(t frontmatter.Text) *Actor {
+	if a := l.actors[t.Value]; a != nil {
+		return a
+	}
+	if !l.mayBeStub(content.Actor, t) {
+		return nil
+	}
+	return l.actor(t.Value, nil)
+}
+
+func (l *linker) lookUpRegion(t frontmatter.Text) *Region {
+	if r := l.regions[t.Value]; r != nil {
+		return r
+	}
+	if !l.mayBeStub(content.Region, t) {
+		return nil
+	}
+	return l.region(t.Value, nil)
+}
+
+// mayBeStub reports an id that no file declares, and whether a stub may stand in.
+func (l *linker) mayBeStub(kind content.Kind, t frontmatter.Text) bool {
+	if hidden := l.hiddenIDs[nodeKey{kind, t.Value}]; hidden != nil {
+		l.report(l.hiddenError(hidden, t.Span))
+		return false
+	}
+	if near := typoOf(t.Value, l.ids[kind]); near != "" {
+		l.report(diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value).WithHelp("did you mean %q?", near))
+		return false
+	}
+	if other := l.otherKind(kind, t.Value); other != "" {
+		l.report(diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value).
+			WithHelp("%q is declared, but as %s: move it to that list", t.Value, other))
+		return false
+	}
+	if !validStubID(t.Value) {
+		l.report(diag.Errorf("bad-name", t.Span, "%q is no id", t.Value).
+			WithHelp("write lower-case letters, digits and hyphens: %q", slugOr(t.Value)))
+		return false
+	}
+	l.report(diag.Warningf("stub", t.Span, "no file declares the %s %q, so its page is a stub", kind, t.Value).
+		WithHelp("write content/%ss/%s.md", kind, t.Value))
+	return true
+}
+
+func (l *linker) otherKind(kind content.Kind, id string) string {
+	if kind != content.Actor && l.actors[id] != nil && !l.actors[id].Stub() {
+		return "an actor"
+	}
+	if kind != content.Region && l.regions[id] != nil && !l.regions[id].Stub() {
+		return "a region"
+	}
+	return ""
+}
+
+func (l *linker) hiddenError(d *content.Document, at source.Span) diag.Diagnostic {
+	why, flag := "is a draft", "--drafts"
+	if !d.Draft {
+		why, flag = "is dated in the future", "--future"
+	}
+	return diag.Errorf("hidden-target", at, "%s %q %s, so it has no page", d.Kind, d.ID, why).
+		WithNote(d.File.Span(0, 0), "it is declared in %s", d.File.Path).
+		WithHelp("publish it, take this out, or build with %s", flag)
+}
+
+// typoOf returns the declared id that is one slip of the finger away from a word:
+// one letter more, fewer or other, or two swapped. A different digit is no slip:
+// ids such as resolution-68 and resolution-69 name different things. Of several it
+// is the first in byte order.
+func typoOf(word string, ids []string) string {
+	if len(word) < 4 {
+		return ""
+	}
+	best := ""
+	for _, id := range ids {
+		if (best == "" || id < best) && isSlip([]rune(word), []rune(id)) {
+			best = id
+		}
+	}
+	return best
+}
+
+func isSlip(a, b []rune) bool {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if slices.ContainsFunc(a, unicode.IsDigit) || slices.ContainsFunc(b, unicode.IsDigit) {
+		return false
+	}
+	switch {
+	case len(a)+len(b) == 1, len(a) == 1 && len(b) == 1:
+		return true
+	case len(a) == 2 && len(b) == 2:
+		return a[0] == b[1] && a[1] == b[0]
+	}
+	return false
+}
+
+// buildTree takes circles out of the regions' parents and reports them.
+func (l *linker) buildTree() {
+	const (
+		unseen = iota
+		open
+		done
+	)
+	state := map[*Region]int{}
+	declared := slices.Clone(l.site.Regions)
+	slices.SortFunc(declared, func(a, b *Region) int { return strings.Compare(a.ID, b.ID) })
+	for _, start := range declared {
+		var path []*Region
+		r := start
+		for r != nil && state[r] == unseen {
+			state[r] = open
+			path = append(path, r)
+			r = r.Parent
+		}
+		if r != nil && state[r] == open {
+			l.reportCircle(path[slices.Index(path, r):])
+			path[len(path)-1].Parent = nil
+		}
+		for _, p := range path {
+			state[p] = done
+		}
+	}
+	l.boundDepth()
+}
+
+func (l *linker) reportCircle(circle []*Region) {
+	var names []string
+	for _, r := range circle {
+		names = append(names, r.ID)
+	}
+	names = append(names, circle[0].ID)
+	if len(names) > 8 {
+		names = slices.Concat(names[:4], []string{"…"}, names[len(names)-3:])
+	}
+	first := circle[0]
+	l.report(diag.Errorf("part-of-itself", first.Meta.PartOf.Span, "region %q is inside itself: %s", first.ID, strings.Join(names, " → ")).
+		WithHelp("change part_of in one of them"))
+}
+
+// maxDepth is how many regions may lie one inside another: planet to house needs
+// about ten.
+const maxDepth = 64
+
+// boundDepth cuts chains of regions that are longer than any place needs, so that
+// walking up from a region takes a bounded number of steps.
+func (l *linker) boundDepth() {
+	depth := map[*Region]int{}
+	var depthOf func(r *Region) int
+	depthOf = func(r *Region) int {
+		if r.Parent == nil {
+			return 1
+		}
+		if d, ok := depth[r]; ok {
+			return d
+		}
+		d := depthOf(r.Parent) + 1
+		if d > maxDepth {
+			l.report(diag.Errorf("too-deep", r.Meta.PartOf.Span, "region %q lies inside more than %d others", r.ID, maxDepth).
+				WithHelp("file it under a larger region"))
+			r.Parent, d = nil, 1
+		}
+		depth[r] = d
+		return d
+	}
+	// By path, so that the same regions are cut whatever the order of reading; the
+	// recursion is as deep as a chain of uncut parents, which is long only in
+	// content made to be so, and a goroutine's stack bears it.
+	for _, r := range l.site.Regions {
+		depthOf(r)
+	}
+}
+
+// nameStubs gives stubs an order among themselves that does not depend on who
+// named them first; their names come from their ids.
+func (l *linker) nameStubs() {
+	byID := func(a, b *Actor) int { return strings.Compare(a.ID, b.ID) }
+	slices.SortFunc(l.site.Actors, byID)
+	slices.SortFunc(l.site.Regions, func(a, b *Region) int { return strings.Compare(a.ID, b.ID) })
+}

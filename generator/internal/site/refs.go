@@ -1,0 +1,288 @@
+package site
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/urls"
+)
+
+// lookup finds nodes by what an author may write between double brackets.
+type lookup struct {
+	byID   map[string][]*Node
+	byName map[string][]*Node
+	all    []string // ids and names, for suggestions
+}
+
+func (l *linker) lookup() *lookup {
+	x := &lookup{byID: map[string][]*Node{}, byName: map[string][]*Node{}}
+	for k, n := range l.nodes {
+		if k.kind != content.Home && k.kind != content.Section {
+			x.byID[k.id] = append(x.byID[k.id], n)
+			x.all = append(x.all, k.id)
+		}
+	}
+	name := func(text string, n *Node) {
+		if text = nfc(text); text != "" && !slices.Contains(x.byName[text], n) {
+			x.byName[text] = append(x.byName[text], n)
+			x.all = append(x.all, text)
+		}
+	}
+	for _, e := range l.entities() {
+		name(e.node.Title, e.node)
+		for _, a := range e.aliases {
+			name(a, e.node)
+		}
+	}
+	for _, e := range l.site.Explainers {
+		name(e.Title, &e.Node)
+	}
+	for _, n := range l.site.Pages {
+		name(n.Title, n)
+	}
+	for _, m := range []map[string][]*Node{x.byID, x.byName} {
+		for _, list := range m {
+			slices.SortFunc(list, compareKeys)
+		}
+	}
+	slices.Sort(x.all)
+	x.all = slices.Compact(x.all)
+	return x
+}
+
+// resolve finds what a reference of the text leads to, or says what is wrong.
+func (t *textLinker) resolve(ref markdown.Ref) (Target, *diag.Diagnostic) {
+	switch ref.Kind {
+	case markdown.Wiki:
+		return t.wiki(ref)
+	case markdown.Fragment:
+		return t.anchor(Target{Node: t.node, Fragment: ref.Fragment}, ref)
+	}
+	if strings.HasPrefix(ref.Target, "/") {
+		return t.rooted(ref)
+	}
+	return t.file(ref)
+}
+
+func problem(d diag.Diagnostic) (Target, *diag.Diagnostic) { return Target{}, &d }
+
+// wiki resolves [[id]], [[name]] and [[kind:id]].
+func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
+	text := strings.TrimSpace(ref.Target)
+	kind, id, qualified := strings.Cut(text, ":")
+	if k, ok := kindNamed(kind); qualified && ok {
+		return t.wikiOfKind(k, strings.TrimSpace(id), ref)
+	}
+	found := t.lookup.byID[text]
+	if len(found) == 0 {
+		found = t.lookup.byName[nfc(text)]
+	}
+	switch {
+	case len(found) == 1:
+		return t.anchor(Target{Node: found[0], Fragment: ref.Fragment}, ref)
+	case len(found) > 1:
+		if n := t.listedOne(found); n != nil {
+			return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+		}
+		return problem(diag.Errorf("ambiguous-link", ref.Span, "%q is %s", text, describeAll(found)).
+			WithHelp("say which: [[%s:%s]]", found[0].Kind, found[0].ID))
+	}
+	for _, k := range []content.Kind{content.Explainer, content.Actor, content.Region, content.Page} {
+		if hidden := t.hiddenIDs[nodeKey{k, text}]; hidden != nil {
+			return problem(t.hiddenError(hidden, ref.Span))
+		}
+	}
+	d := diag.Errorf("unknown-link", ref.Span, "no page has the id or name %q", text)
+	if near, ok := diag.Suggest(text, t.lookup.all); ok {
+		return problem(d.WithHelp("did you mean [[%s]]?", near))
+	}
+	return problem(d.WithHelp("write content/actors/%s.md, or take the brackets away", slugOr(text)))
+}
+
+func kindNamed(word string) (content.Kind, bool) {
+	for _, k := range []content.Kind{content.Page, content.Explainer, content.Actor, content.Region} {
+		if k.String() == word {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
+func (t *textLinker) wikiOfKind(k content.Kind, id string, ref markdown.Ref) (Target, *diag.Diagnostic) {
+	if n := t.nodes[nodeKey{k, id}]; n != nil {
+		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+	}
+	if hidden := t.hiddenIDs[nodeKey{k, id}]; hidden != nil {
+		return problem(t.hiddenError(hidden, ref.Span))
+	}
+	d := diag.Errorf("unknown-link", ref.Span, "unknown %s %q", k, id)
+	if near, ok := diag.Suggest(id, t.ids[k]); ok {
+		return problem(d.WithHelp("did you mean [[%s:%s]]?", k, near))
+	}
+	return problem(d.WithHelp("write content/%ss/%s.md, or take the link out", k, slugOr(id)))
+}
+
+// file resolves a relative link to a file of the content tree.
+func (t *textLinker) file(ref markdown.Ref) (Target, *diag.Diagnostic) {
+	p, ok := urls.ResolveFile(t.doc.Path, ref.Target)
+	if !ok {
+		return problem(diag.Errorf("link-outside", ref.Span, "%q leads out of content/", ref.Target).
+			WithHelp("link to a file of content/, or write a full address"))
+	}
+	if n := t.byPath[p]; n != nil {
+		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+	}
+	if t.static[p] {
+		return Target{File: p, Fragment: ref.Fragment}, nil
+	}
+	if hidden := t.hidden[p]; hidden != nil {
+		return problem(t.hiddenError(hidden, ref.Span))
+	}
+	d := diag.Errorf("unknown-link", ref.Span, "no file content/%s", p)
+	if ref.Kind == markdown.Image {
+		d = diag.Errorf("missing-image", ref.Span, "no picture content/%s", p)
+	}
+	if near, ok := diag.Suggest(p, t.files()); ok {
+		return problem(d.WithHelp("did you mean %q?", relative(path.Dir(t.doc.Path), near)))
+	}
+	return problem(d)
+}
+
+func (l *linker) files() []string {
+	list := make([]string, 0, len(l.byPath)+len(l.static))
+	for p := range l.byPath {
+		list = append(list, p)
+	}
+	for p := range l.static {
+		list = append(list, p)
+	}
+	return list
+}
+
+// relative returns the path that leads from a folder to a file, both below content/.
+func relative(dir, file string) string {
+	if dir == "." {
+		return file
+	}
+	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+// rooted resolves a link that begins with a slash: an address of this site.
+func (t *textLinker) rooted(ref markdown.Ref) (Target, *diag.Diagnostic) {
+	if n := t.nodeAt(ref.Target); n != nil {
+		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+	}
+	if p := strings.TrimPrefix(ref.Target, "/"); t.static[p] {
+		return Target{File: p, Fragment: ref.Fragment}, nil
+	}
+	d := diag.Errorf("unknown-link", ref.Span, "no page of this site has the address %q", ref.Target)
+	if near, ok := diag.Suggest(ref.Target, t.addresses()); ok {
+		return problem(d.WithHelp("did you mean %q?", near))
+	}
+	return problem(d.WithHelp("link to the file instead, such as [text](../actors/x.md): such a link holds when addresses change"))
+}
+
+func (l *linker) nodeAt(url string) *Node {
+	if n := l.byURL[url]; n != nil {
+		return n
+	}
+	return l.byURL[url+"/"]
+}
+
+func (l *linker) addresses() []string {
+	list := make([]string, 0, len(l.byURL))
+	for u := range l.byURL {
+		list = append(list, u)
+	}
+	return list
+}
+
+// anchor checks that the page has the heading that a link names.
+func (t *textLinker) anchor(target Target, ref markdown.Ref) (Target, *diag.Diagnostic) {
+	if target.Fragment == "" {
+		return target, nil
+	}
+	anchors := t.anchors(target.Node)
+	if slices.Contains(anchors, target.Fragment) {
+		return target, nil
+	}
+	where := target.Node.Title
+	if target.Node == t.node {
+		where = "this page"
+	}
+	d := diag.Errorf("missing-anchor", ref.Span, "%s has no heading with the id %q", where, target.Fragment)
+	if near, ok := diag.Suggest(target.Fragment, anchors); ok {
+		return problem(d.WithHelp("did you mean %q?", "#"+near))
+	}
+	if len(anchors) > 0 && len(anchors) <= 12 {
+		return problem(d.WithHelp("it has: %s", strings.Join(anchors, ", ")))
+	}
+	return problem(d)
+}
+
+// anchors returns the ids on a page that a link may name: headings and dates.
+func (l *linker) anchors(n *Node) []string {
+	var ids []string
+	if n.Doc != nil {
+		for _, h := range n.Doc.Body.Headings {
+			ids = append(ids, h.ID)
+		}
+	}
+	if e := l.explains[n.ID]; e != nil && n.Kind == content.Explainer {
+		for _, m := range e.Dates {
+			ids = append(ids, m.Anchor)
+		}
+	}
+	return ids
+}
+
+// checkPicture reports a portrait that is not there.
+func (l *linker) checkPicture(a *Actor) {
+	image := a.Meta.Image
+	if image.Value == "" {
+		return
+	}
+	if p, ok := urls.ResolveFile(a.Doc.Path, image.Value); !ok || !l.static[p] {
+		l.report(diag.Errorf("missing-image", image.Span, "no picture %q beside %s", image.Value, a.Doc.File.Path).
+			WithHelp("put the picture into the folder content/%s", path.Dir(a.Doc.Path)))
+	}
+}
+
+// describeAll lists nodes for a message: `actor "x" and region "x"`.
+func describeAll(nodes []*Node) string {
+	var parts []string
+	for _, n := range nodes {
+		parts = append(parts, fmt.Sprintf("%s %q", n.Kind, n.ID))
+	}
+	const most = 4
+	if len(parts) > most {
+		parts = append(parts[:most], fmt.Sprintf("%d more", len(parts)-most))
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+}
+
+func ambiguousHelp(n *Node, owners []*Node) string {
+	if n.Kind == content.Explainer {
+		return fmt.Sprintf("list the one that is meant in %ss, or write [[%s:%s]]", owners[0].Kind, owners[0].Kind, owners[0].ID)
+	}
+	return fmt.Sprintf("write [[%s:%s]] for the one that is meant", owners[0].Kind, owners[0].ID)
+}
+
+func slugOr(text string) string {
+	if s := urls.Slug(text); s != "" {
+		return s
+	}
+	return "name"
+}
+
+func validStubID(id string) bool { return urls.ValidID(id) == nil }

@@ -1,0 +1,192 @@
+// Package site links documents into a site.
+//
+// Link takes all documents and yields a Site: a snapshot in which every id is a
+// pointer, every link has an address, every entity knows the explainers, dates and
+// sentences that speak of it, and every list has its order. Linking always covers
+// the whole site (the second law of the architecture). Nothing downstream changes
+// a Site, so any number of pages can be made from one at the same time.
+//
+// An id that no file declares becomes a stub: a page with a name and nothing else,
+// and a warning. So an author can begin with nothing but explainers. An id one slip
+// of the finger away from a declared one is an error instead.
+//
+// All orders are total: dates, then names by the rules of the site's language, then
+// ids. The same documents give the same Site.
+package site
+
+import (
+	"strings"
+
+	"explainer/generator/internal/config"
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/markdown"
+)
+
+// Site is a linked snapshot. It is read-only.
+type Site struct {
+	Config     *config.Config
+	Home       *Node            // always there; its document may be nil
+	Explainers []*Explainer     // newest first
+	Actors     []*Actor         // by name
+	Regions    []*Region        // by name
+	Roots      []*Region        // regions inside no other, by name
+	Pages      []*Node          // plain pages, by address
+	Sections   []*Section       // folders of plain pages, by address
+	Indexes    map[string]*Node // explainers, actors, regions, timeline: words for the index pages
+	Events     []*Event         // oldest first; the same event of several explainers is one
+	Redirects  []Redirect       // by old address
+	Static     []Static         // files to copy, by path
+	Today      edtf.Day         // the day for which overdue reviews are told
+	Diags      diag.List
+}
+
+// Node is anything with a page of its own.
+type Node struct {
+	Kind      content.Kind
+	ID        string
+	Title     string
+	URL       string            // path below the base, not encoded: "/actors/x/"
+	Doc       *content.Document // nil for a stub
+	Lang      string            // BCP 47
+	Draft     bool
+	Future    bool
+	Refs      []Target           // what the references of the text became, one each
+	Mentions  []markdown.Mention // names that are linked; Target counts into MentionOf
+	MentionOf []*Node
+	Backlinks []Backlink // by title of the page that links
+	Line      string     // the summary, or the first sentence of the text
+	sortKey   []byte
+}
+
+// Stub reports whether the node was named but has no file.
+func (n *Node) Stub() bool { return n.Doc == nil }
+
+// Ref returns what the i-th reference of the text says: of a wiki link without words
+// of its own, the words. It implements markdown.Resolver for plain text, where there
+// are no addresses.
+func (n *Node) Ref(i int) markdown.Link {
+	ref, to := n.Doc.Body.Refs[i], n.Refs[i].Node
+	if ref.Kind != markdown.Wiki || to == nil {
+		return markdown.Link{}
+	}
+	_, id, _ := strings.Cut(ref.Target, ":")
+	if ref.Target == to.ID || id == to.ID {
+		return markdown.Link{Text: to.Title}
+	}
+	return markdown.Link{Text: ref.Target}
+}
+
+// Target is what a link in a text leads to. All empty: the link is broken, and
+// reported.
+type Target struct {
+	Node     *Node  // a page of the site
+	File     string // or the path of a copied file
+	Fragment string // without #
+}
+
+// Explainer is an explainer with what it names.
+type Explainer struct {
+	Node
+	Meta    *content.ExplainerMeta
+	Actors  []*Actor  // in the order written
+	Regions []*Region // in the order written
+	Dates   []*Moment // oldest first
+	Related []*Explainer
+}
+
+// Actor is an actor with what names it.
+type Actor struct {
+	Node
+	Meta       *content.ActorMeta // empty for a stub
+	PartOf     []*Actor
+	Members    []*Actor // by name
+	Region     *Region
+	Explainers []*Explainer // newest first
+	Events     []*Event     // oldest first
+	With       []Companion  // actors in the same explainers, most often first
+}
+
+// Companion is an actor and in how many explainers it appears beside another.
+type Companion struct {
+	Actor *Actor
+	Count int
+}
+
+// Region is a region with what names it and what lies inside it.
+type Region struct {
+	Node
+	Meta       *content.RegionMeta // empty for a stub
+	Parent     *Region
+	Inside     []*Region    // by name
+	Actors     []*Actor     // that belong here, by name
+	Explainers []*Explainer // of it and of the regions inside, newest first
+	Events     []*Event     // of it and of the regions inside, oldest first
+}
+
+// Chain returns the regions that r is filed under, outermost first.
+func (r *Region) Chain() []*Region {
+	var up []*Region
+	for p := r.Parent; p != nil; p = p.Parent {
+		up = append(up, p)
+	}
+	for i, j := 0, len(up)-1; i < j; i, j = i+1, j-1 {
+		up[i], up[j] = up[j], up[i]
+	}
+	return up
+}
+
+// Moment is one entry of an explainer's dates.
+type Moment struct {
+	Date      edtf.Date
+	Title     string
+	Disputed  bool
+	Explainer *Explainer
+	Actors    []*Actor
+	Regions   []*Region
+	Anchor    string // id on the explainer's page
+}
+
+// Event is an entry of the timelines: the moments of all explainers that give it
+// the same date and title.
+type Event struct {
+	Date     edtf.Date
+	Title    string
+	Disputed bool
+	Moments  []*Moment // by explainer, newest first
+	Actors   []*Actor  // of all moments
+	Regions  []*Region
+	Anchor   string // id on the timeline of all dates
+}
+
+// Section is a folder of plain pages.
+type Section struct {
+	Node
+	Pages []*Node // by title
+}
+
+// Backlink is a page that links to a node, and the sentence in which it does so
+// first.
+type Backlink struct {
+	From     *Node
+	Sentence string
+}
+
+// Redirect leads from an old address to a page.
+type Redirect struct {
+	From string // path below the base
+	To   *Node
+}
+
+// Static is a file that is copied as it is.
+type Static struct {
+	Path string // below content/
+}
+
+// Options are what linking depends on besides the documents and the config.
+type Options struct {
+	Drafts bool // include drafts
+	Future bool // include pages dated after Today
+	Today  edtf.Day
+}

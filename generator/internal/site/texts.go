@@ -1,0 +1,214 @@
+package site
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/text/unicode/norm"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/source"
+)
+
+// linkTexts resolves the references of every text, links names, and gathers the
+// backlinks. Texts are independent of one another, so they are shared out; what is
+// found is put together in the order of the documents' paths.
+func (l *linker) linkTexts() {
+	index := l.nameIndex()
+	kinds := l.lookup()
+	results := make([]textLinker, len(l.docs))
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(l.docs); i += workers {
+				if n := l.byPath[l.docs[i].Path]; n != nil {
+					results[i] = textLinker{linker: l, lookup: kinds, names: index, node: n, doc: l.docs[i]}
+					results[i].link()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i := range results {
+		l.site.Diags.Add(results[i].diags...)
+		for _, b := range results[i].links {
+			b.to.Backlinks = append(b.to.Backlinks, Backlink{From: results[i].node, Sentence: b.sentence})
+		}
+	}
+	for _, n := range l.nodes {
+		slices.SortFunc(n.Backlinks, func(a, b Backlink) int { return compareNodes(a.From, b.From) })
+	}
+}
+
+// nameIndex gathers the names and aliases of actors and regions.
+func (l *linker) nameIndex() *names {
+	owned := map[string][]*Node{}
+	add := func(text string, n *Node) {
+		if text != "" && !slices.Contains(owned[text], n) {
+			owned[text] = append(owned[text], n)
+		}
+	}
+	if !l.site.Config.Markdown.Autolink {
+		return newNames(owned)
+	}
+	for _, n := range l.entities() {
+		if n.node.Doc != nil && !n.node.Doc.Autolink {
+			continue
+		}
+		add(n.node.Title, n.node)
+		for _, a := range n.aliases {
+			add(a, n.node)
+		}
+	}
+	return newNames(owned)
+}
+
+// entity is an actor or a region with its other names.
+type entity struct {
+	node    *Node
+	aliases []string
+}
+
+func (l *linker) entities() []entity {
+	list := make([]entity, 0, len(l.site.Actors)+len(l.site.Regions))
+	for _, a := range l.site.Actors {
+		e := entity{node: &a.Node}
+		for _, t := range a.Meta.Aliases {
+			e.aliases = append(e.aliases, t.Value)
+		}
+		list = append(list, e)
+	}
+	for _, r := range l.site.Regions {
+		e := entity{node: &r.Node}
+		for _, t := range r.Meta.Aliases {
+			e.aliases = append(e.aliases, t.Value)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// textLinker links one text.
+type textLinker struct {
+	*linker
+	lookup *lookup
+	names  *names
+	node   *Node
+	doc    *content.Document
+	diags  diag.List
+	links  []textLink
+}
+
+// textLink is a link found in a text.
+type textLink struct {
+	to       *Node
+	sentence string
+}
+
+func (t *textLinker) link() {
+	body := t.doc.Body
+	for i, ref := range body.Refs {
+		target, problem := t.resolve(ref)
+		if problem != nil {
+			t.diags.Add(*problem)
+		}
+		t.node.Refs[i] = target
+	}
+	// Sentences show the words of links, so all links come first.
+	explicit := map[sectionOf]bool{}
+	for i, ref := range body.Refs {
+		if to := t.node.Refs[i].Node; to != nil {
+			explicit[sectionOf{body.SectionAt(ref.Whole.Start), to}] = true
+			t.backlink(to, func() string { return body.Sentence(i, t.node) })
+		}
+	}
+	t.node.Line = cmp.Or(t.doc.Summary, body.FirstSentence(t.node))
+	if t.doc.Autolink {
+		t.linkNames(explicit)
+	}
+}
+
+// backlink remembers that the text links to a node; the first sentence counts.
+func (t *textLinker) backlink(to *Node, sentence func() string) {
+	if to == t.node || slices.ContainsFunc(t.links, func(b textLink) bool { return b.to == to }) {
+		return
+	}
+	t.links = append(t.links, textLink{to: to, sentence: sentence()})
+}
+
+// sectionOf is a section of a text and a node that is linked in it.
+type sectionOf struct {
+	section int
+	node    *Node
+}
+
+// linkNames links the first mention of each actor and region in each section,
+// where no link written by the author leads there already.
+func (t *textLinker) linkNames(linked map[sectionOf]bool) {
+	told := map[*Node]bool{}
+	for i := range t.doc.Body.Runs {
+		run := &t.doc.Body.Runs[i]
+		t.names.find(run.Text, func(start, end int, owners []*Node) {
+			m := markdown.Mention{Run: i, Start: start, End: end}
+			n := t.meant(owners, func() source.Span { return t.doc.Body.MentionSpan(m) }, told)
+			if n == nil || n == t.node || linked[sectionOf{run.Section, n}] {
+				return
+			}
+			linked[sectionOf{run.Section, n}] = true
+			m.Target = len(t.node.MentionOf)
+			t.node.Mentions = append(t.node.Mentions, m)
+			t.node.MentionOf = append(t.node.MentionOf, n)
+			t.backlink(n, func() string { return t.doc.Body.MentionSentence(m, t.node) })
+		})
+	}
+}
+
+// meant chooses among those who share a name: the page itself, or the one that the
+// explainer lists. Where that leaves several, none is linked and the author is told
+// once.
+func (t *textLinker) meant(owners []*Node, at func() source.Span, told map[*Node]bool) *Node {
+	if len(owners) == 1 {
+		return owners[0]
+	}
+	if slices.Contains(owners, t.node) {
+		return t.node
+	}
+	if n := t.listedOne(owners); n != nil {
+		return n
+	}
+	if !told[owners[0]] {
+		told[owners[0]] = true
+		span := at()
+		t.diags.Add(diag.Warningf("ambiguous-name", span, "%q is the name of %s, so it is not linked", span.Text(), describeAll(owners)).
+			WithHelp("%s", ambiguousHelp(t.node, owners)))
+	}
+	return nil
+}
+
+func (t *textLinker) listedOne(owners []*Node) *Node {
+	e := t.explains[t.node.ID]
+	if t.node.Kind != content.Explainer || e == nil {
+		return nil
+	}
+	var listed *Node
+	for _, o := range owners {
+		in := slices.ContainsFunc(e.Actors, func(a *Actor) bool { return &a.Node == o }) ||
+			slices.ContainsFunc(e.Regions, func(r *Region) bool { return &r.Node == o })
+		if !in {
+			continue
+		}
+		if listed != nil {
+			return nil
+		}
+		listed = o
+	}
+	return listed
+}
+
+// nfc makes names comparable.
+func nfc(s string) string { return norm.NFC.String(s) }

@@ -1,0 +1,135 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"explainer/generator/internal/edtf"
+)
+
+// anchorMoments sorts each explainer's dates and names them: a date's id follows
+// from the date alone, so it survives an edit of the words; several on one date are
+// numbered in the order written.
+func (l *linker) anchorMoments() {
+	for _, e := range l.site.Explainers {
+		slices.SortStableFunc(e.Dates, func(a, b *Moment) int { return edtf.Compare(a.Date, b.Date) })
+		count := map[string]int{}
+		for _, m := range e.Dates {
+			m.Anchor = numbered(count, dateAnchor(m.Date))
+		}
+	}
+}
+
+// dateAnchor returns an id for a date: its EDTF form with the characters that an
+// address would have to escape written out.
+func dateAnchor(d edtf.Date) string {
+	return "date:" + strings.NewReplacer("/", "_", "~", "about", "?", "maybe", "%", "maybe-about", ":", "", "+", "", "..", "open").Replace(d.String())
+}
+
+func numbered(count map[string]int, id string) string {
+	count[id]++
+	if n := count[id]; n > 1 {
+		return fmt.Sprintf("%s-%d", id, n)
+	}
+	return id
+}
+
+// collectEvents merges the moments of all explainers into events and hands them to
+// the actors and regions they name. A region's events are those of the regions
+// inside it too.
+func (l *linker) collectEvents() {
+	type sameAs struct {
+		date  edtf.Date
+		title string
+	}
+	known := map[sameAs]*Event{}
+	for _, e := range l.site.Explainers {
+		for _, m := range e.Dates {
+			key := sameAs{m.Date, m.Title}
+			ev := known[key]
+			if ev == nil {
+				ev = &Event{Date: m.Date, Title: m.Title}
+				known[key] = ev
+				l.site.Events = append(l.site.Events, ev)
+			}
+			ev.Moments = append(ev.Moments, m)
+			ev.Disputed = ev.Disputed || m.Disputed
+			ev.Actors = union(ev.Actors, m.Actors)
+			ev.Regions = union(ev.Regions, m.Regions)
+		}
+	}
+	// Explainers are in their order, and each one's dates in theirs, so a stable
+	// sort leaves a total order.
+	slices.SortStableFunc(l.site.Events, func(a, b *Event) int { return edtf.Compare(a.Date, b.Date) })
+	count := map[string]int{}
+	for _, ev := range l.site.Events {
+		ev.Anchor = numbered(count, dateAnchor(ev.Date))
+		for _, a := range ev.Actors {
+			a.Events = append(a.Events, ev)
+		}
+		for _, r := range withAncestors(ev.Regions) {
+			r.Events = append(r.Events, ev)
+		}
+	}
+}
+
+func union[T comparable](list, more []T) []T {
+	for _, x := range more {
+		if !slices.Contains(list, x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// withAncestors returns regions and all they lie in, each once.
+func withAncestors(regions []*Region) []*Region {
+	var all []*Region
+	for _, r := range regions {
+		for ; r != nil && !slices.Contains(all, r); r = r.Parent {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// collectExplainers hands every explainer to the actors and regions it is about:
+// those it lists, and those that its dates name.
+func (l *linker) collectExplainers() {
+	for _, e := range l.site.Explainers {
+		actors, regions := e.Actors, e.Regions
+		for _, m := range e.Dates {
+			actors = union(slices.Clip(actors), m.Actors)
+			regions = union(slices.Clip(regions), m.Regions)
+		}
+		for _, a := range actors {
+			a.Explainers = append(a.Explainers, e)
+		}
+		for _, r := range withAncestors(regions) {
+			r.Explainers = append(r.Explainers, e)
+		}
+	}
+}
+
+// companions counts with whom an actor appears, most often first.
+func companions(a *Actor) []Companion {
+	count := map[*Actor]int{}
+	for _, e := range a.Explainers {
+		for _, other := range e.Actors {
+			if other != a {
+				count[other]++
+			}
+		}
+	}
+	list := make([]Companion, 0, len(count))
+	for other, n := range count {
+		list = append(list, Companion{other, n})
+	}
+	slices.SortFunc(list, func(x, y Companion) int {
+		return cmp.Or(cmp.Compare(y.Count, x.Count), compareNodes(&x.Actor.Node, &y.Actor.Node))
+	})
+	const most = 24
+	return slices.Clip(list[:min(most, len(list))])
+}

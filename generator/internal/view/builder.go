@@ -1,0 +1,221 @@
+package view
+
+import (
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/site"
+	"explainer/generator/internal/urls"
+)
+
+// Builder makes the views of one site. It is safe for concurrent use.
+type Builder struct {
+	site   *site.Site
+	base   urls.Base
+	words  edtf.Language
+	shared Site
+	lists  lists
+}
+
+// NewBuilder returns a Builder for a site.
+func NewBuilder(s *site.Site) *Builder {
+	b := &Builder{site: s, base: s.Config.Base, words: edtf.English()}
+	tag := s.Config.Language
+	b.shared = Site{
+		Title:       s.Config.Title,
+		Description: s.Config.Description,
+		Language:    tag.String(),
+		Dir:         direction(tag.String()),
+		Home:        b.base.Path("/"),
+		Timeline:    b.url(s.Indexes[site.TimelineName]),
+		Explainers:  b.url(s.Indexes[content.ExplainersDir]),
+		Actors:      b.url(s.Indexes[content.ActorsDir]),
+		Regions:     b.url(s.Indexes[content.RegionsDir]),
+		Extra:       s.Config.Extra,
+	}
+	for _, item := range s.Config.Menu {
+		b.shared.Menu = append(b.shared.Menu, Link{URL: b.menuURL(item.URL.Value), Title: item.Title})
+	}
+	b.lists = b.makeLists()
+	return b
+}
+
+func (b *Builder) menuURL(u string) string {
+	if strings.HasPrefix(u, "/") {
+		return b.base.Path(u)
+	}
+	return u
+}
+
+// direction returns "rtl" for languages whose script runs from right to left.
+func direction(tag string) string {
+	script, _ := language.Make(tag).Script()
+	switch script.String() {
+	case "Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+func (b *Builder) url(n *site.Node) string { return b.base.Path(n.URL) }
+
+// baseOf returns what every page knows, for a node's page.
+func (b *Builder) baseOf(n *site.Node, layout string) Base {
+	v := b.basePage(layout, n.Title, n.URL)
+	v.Lang, v.Dir = n.Lang, direction(n.Lang)
+	v.Draft, v.Future = n.Draft, n.Future
+	if n.Doc != nil {
+		v.Description = n.Line
+		v.Extra = n.Doc.Extra
+	}
+	return v
+}
+
+// basePage returns what every page knows, for an address.
+func (b *Builder) basePage(layout, title, url string) Base {
+	v := Base{
+		Site: b.shared, Kind: layout, Title: title, Path: b.base.Path(url), Canonical: b.base.Abs(url),
+		Lang: b.shared.Language, Dir: b.shared.Dir,
+	}
+	v.Site.Menu = slices.Clone(b.shared.Menu)
+	for i := range v.Site.Menu {
+		v.Site.Menu[i].Current = v.Site.Menu[i].URL == v.Path
+	}
+	return v
+}
+
+// under sets the breadcrumbs: the home page, an index, and pages in between.
+func (v *Base) under(b *Builder, links ...Link) {
+	v.Breadcrumbs = append([]Link{{URL: b.shared.Home, Title: b.site.Home.Title}}, links...)
+}
+
+func (b *Builder) indexLink(name string) Link { return b.link(b.site.Indexes[name]) }
+
+func (b *Builder) link(n *site.Node) Link { return Link{URL: b.url(n), Title: n.Title} }
+
+func (b *Builder) date(d edtf.Date) Date {
+	if d.IsZero() {
+		return Date{}
+	}
+	return Date{Words: d.Words(b.words), Short: d.Short(b.words), Datetime: d.Datetime(), EDTF: d.String()}
+}
+
+// body returns the text of a node as HTML.
+func (b *Builder) body(n *site.Node) template.HTML {
+	if n.Doc == nil {
+		return ""
+	}
+	r := &resolver{builder: b, node: n}
+	links := make([]markdown.Link, len(n.MentionOf))
+	for i, to := range n.MentionOf {
+		links[i] = markdown.Link{Href: b.url(to), Class: "link-" + to.Kind.String() + " auto"}
+	}
+	return template.HTML(n.Doc.Body.Render(nil, r, n.Mentions, links))
+}
+
+// resolver gives the links of a text their addresses.
+type resolver struct {
+	builder *Builder
+	node    *site.Node
+}
+
+// Ref returns what the i-th reference of the text became.
+func (r *resolver) Ref(i int) markdown.Link {
+	target, ref := r.node.Refs[i], r.node.Doc.Body.Refs[i]
+	switch {
+	case target.File != "":
+		return markdown.Link{Href: r.builder.base.Path("/"+target.File) + suffix(ref.Query, target.Fragment)}
+	case target.Node == nil:
+		return markdown.Link{Missing: true}
+	}
+	n := target.Node
+	l := markdown.Link{Class: "link-" + n.Kind.String(), Href: r.builder.url(n) + suffix(ref.Query, target.Fragment)}
+	if n == r.node && target.Fragment != "" {
+		l.Href = suffix("", target.Fragment)
+	}
+	l.Text = r.node.Ref(i).Text
+	return l
+}
+
+func suffix(query, fragment string) string {
+	s := ""
+	if query != "" {
+		s = "?" + query
+	}
+	if fragment != "" {
+		s += "#" + urls.Fragment(fragment)
+	}
+	return s
+}
+
+func contents(doc *content.Document) []Contents {
+	const fewest = 2
+	if doc == nil || len(doc.Body.Headings) < fewest {
+		return nil
+	}
+	var top []Contents
+	for _, h := range doc.Body.Headings {
+		c := Contents{ID: h.ID, Text: h.Text}
+		switch {
+		case h.Level <= 2 || len(top) == 0:
+			top = append(top, c)
+		case h.Level == 3:
+			last := &top[len(top)-1]
+			last.Sub = append(last.Sub, c)
+		}
+	}
+	return top
+}
+
+// page returns the n-th part of a list, counting from 1, and how many parts it has.
+func page[T any](list []T, n, size int) (part []T, total int) {
+	total = max(1, (len(list)+size-1)/size)
+	from := min(len(list), (n-1)*size)
+	return list[from:min(len(list), from+size)], total
+}
+
+// Pages returns how many pages a list of n entries fills, at least 1.
+func (b *Builder) Pages(n int) int {
+	size := b.site.Config.PageSize
+	return max(1, (n+size-1)/size)
+}
+
+// PageURL returns the path, below the base, of the n-th page of a list whose first
+// page is at first.
+func PageURL(first string, n int) string {
+	if n == 1 {
+		return first
+	}
+	return first + "page/" + strconv.Itoa(n) + "/"
+}
+
+// pager leads through the parts of a list; address gives the path of each.
+func (b *Builder) pager(number, total int, address func(n int) string) Pager {
+	p := Pager{Number: number, Total: total}
+	if total == 1 {
+		return p
+	}
+	url := func(n int) string { return b.base.Path(address(n)) }
+	if number > 1 {
+		p.Prev = url(number - 1)
+	}
+	if number < total {
+		p.Next = url(number + 1)
+	}
+	const around = 2
+	for n := 1; n <= total; n++ {
+		if n == 1 || n == total || n >= number-around && n <= number+around {
+			p.Pages = append(p.Pages, Link{URL: url(n), Title: strconv.Itoa(n), Current: n == number})
+		} else if p.Pages[len(p.Pages)-1].URL != "" {
+			p.Pages = append(p.Pages, Link{})
+		}
+	}
+	return p
+}

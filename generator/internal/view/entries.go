@@ -1,0 +1,179 @@
+package view
+
+import (
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/site"
+)
+
+func (b *Builder) explainerCard(e *site.Explainer) ExplainerCard {
+	return ExplainerCard{
+		URL: b.url(&e.Node), Title: e.Title, Summary: e.Line,
+		Date: b.date(e.Doc.Date.Date), Updated: b.date(e.Doc.Updated.Date),
+		Draft: e.Draft, Future: e.Future,
+	}
+}
+
+func (b *Builder) explainerCards(list []*site.Explainer) []ExplainerCard {
+	cards := make([]ExplainerCard, len(list))
+	for i, e := range list {
+		cards[i] = b.explainerCard(e)
+	}
+	return cards
+}
+
+func (b *Builder) actorCard(a *site.Actor) EntityCard {
+	return EntityCard{URL: b.url(&a.Node), Name: a.Title, Kind: a.Meta.Kind, Line: a.Line, Count: len(a.Explainers), Stub: a.Stub()}
+}
+
+func (b *Builder) actorCards(list []*site.Actor) []EntityCard {
+	cards := make([]EntityCard, len(list))
+	for i, a := range list {
+		cards[i] = b.actorCard(a)
+	}
+	return cards
+}
+
+func (b *Builder) regionCard(r *site.Region) EntityCard {
+	return EntityCard{URL: b.url(&r.Node), Name: r.Title, Kind: r.Meta.Kind, Line: r.Line, Count: len(r.Explainers), Stub: r.Stub()}
+}
+
+func (b *Builder) regionCards(list []*site.Region) []EntityCard {
+	cards := make([]EntityCard, len(list))
+	for i, r := range list {
+		cards[i] = b.regionCard(r)
+	}
+	return cards
+}
+
+func (b *Builder) actorLinks(list []*site.Actor) []Link {
+	links := make([]Link, len(list))
+	for i, a := range list {
+		links[i] = b.link(&a.Node)
+	}
+	return links
+}
+
+func (b *Builder) regionLinks(list []*site.Region) []Link {
+	links := make([]Link, len(list))
+	for i, r := range list {
+		links[i] = b.link(&r.Node)
+	}
+	return links
+}
+
+func (b *Builder) event(e *site.Event) Event {
+	first := e.Moments[0]
+	v := Event{
+		Anchor: e.Anchor, Date: b.date(e.Date), Title: e.Title, Disputed: e.Disputed,
+		URL:    b.url(&first.Explainer.Node) + "#" + first.Anchor,
+		Actors: b.actorLinks(e.Actors), Regions: b.regionLinks(e.Regions),
+	}
+	for _, m := range e.Moments {
+		v.Explainers = append(v.Explainers, Link{URL: b.url(&m.Explainer.Node) + "#" + m.Anchor, Title: m.Explainer.Title})
+	}
+	return v
+}
+
+func (b *Builder) moment(m *site.Moment) Event {
+	return Event{
+		Anchor: m.Anchor, Date: b.date(m.Date), Title: m.Title, Disputed: m.Disputed,
+		URL:    b.url(&m.Explainer.Node) + "#" + m.Anchor,
+		Actors: b.actorLinks(m.Actors), Regions: b.regionLinks(m.Regions),
+	}
+}
+
+// years groups dated entries, which come in order, by year and month.
+func years[T any](b *Builder, list []T, date func(T) edtf.Date, event func(T) Event) []Year {
+	var grouped []Year
+	for _, item := range list {
+		yearLabel, monthLabel := b.groupOf(date(item))
+		if n := len(grouped); n == 0 || grouped[n-1].Label != yearLabel {
+			grouped = append(grouped, Year{Anchor: yearAnchor(yearLabel), Label: yearLabel})
+		}
+		year := &grouped[len(grouped)-1]
+		if n := len(year.Months); n == 0 || year.Months[n-1].Label != monthLabel {
+			year.Months = append(year.Months, Month{Label: monthLabel})
+		}
+		month := &year.Months[len(year.Months)-1]
+		month.Events = append(month.Events, event(item))
+	}
+	return grouped
+}
+
+// groupOf returns the words for the year and the month that a date is listed under.
+func (b *Builder) groupOf(d edtf.Date) (year, month string) {
+	y, ok := d.Year()
+	if !ok {
+		return "Of no certain year", ""
+	}
+	year = edtf.OfYear(y).Words(b.words)
+	if m, ok := d.Month(); ok {
+		month = b.words.MonthName(m)
+	}
+	return year, month
+}
+
+func yearAnchor(label string) string {
+	id := []byte("year:")
+	for _, c := range []byte(label) {
+		switch {
+		case '0' <= c && c <= '9', 'a' <= c && c <= 'z':
+			id = append(id, c)
+		case 'A' <= c && c <= 'Z':
+			id = append(id, c+'a'-'A')
+		default:
+			id = append(id, '-')
+		}
+	}
+	return string(id)
+}
+
+func eventDate(e *site.Event) edtf.Date   { return e.Date }
+func momentDate(m *site.Moment) edtf.Date { return m.Date }
+
+// What a further page of an entity's list is called in its address.
+const (
+	ListExplainers = "explainers"
+	ListDates      = "dates"
+	ListLinks      = "links"
+)
+
+// ListURL returns the path of the n-th part of a list of a page: the page itself
+// for the first part.
+func ListURL(n *site.Node, what string, part int) string {
+	if part == 1 {
+		return n.URL
+	}
+	return PageURL(n.URL+what+"/", part)
+}
+
+// more returns the address of the second part of a list, if it has one.
+func (b *Builder) more(n *site.Node, what string, length int) string {
+	if b.Pages(length) == 1 {
+		return ""
+	}
+	return b.base.Path(ListURL(n, what, 2))
+}
+
+func (b *Builder) explainerList(n *site.Node, list []*site.Explainer) ExplainerList {
+	part, _ := page(list, 1, b.site.Config.PageSize)
+	return ExplainerList{Items: b.explainerCards(part), Total: len(list), More: b.more(n, ListExplainers, len(list))}
+}
+
+func (b *Builder) eventList(n *site.Node, list []*site.Event) Timeline {
+	part, _ := page(list, 1, b.site.Config.PageSize)
+	return Timeline{Years: years(b, part, eventDate, b.event), Total: len(list), More: b.more(n, ListDates, len(list))}
+}
+
+func (b *Builder) backlinkList(n *site.Node) BacklinkList {
+	part, _ := page(n.Backlinks, 1, b.site.Config.PageSize)
+	return BacklinkList{Items: b.backlinks(part), Total: len(n.Backlinks), More: b.more(n, ListLinks, len(n.Backlinks))}
+}
+
+func (b *Builder) backlinks(list []site.Backlink) []Backlink {
+	var links []Backlink
+	for _, l := range list {
+		links = append(links, Backlink{URL: b.url(l.From), Title: l.From.Title, Kind: l.From.Kind.String(), Sentence: l.Sentence})
+	}
+	return links
+}

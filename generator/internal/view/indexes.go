@@ -1,0 +1,279 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/site"
+)
+
+// indexBase returns the base of one page of an index and the words of its _index.md,
+// which stand on the first page alone.
+func (b *Builder) indexBase(name, layout string, number int) Base {
+	n := b.site.Indexes[name]
+	v := b.baseOf(n, layout)
+	v.Path, v.Canonical = b.base.Path(PageURL(n.URL, number)), b.base.Abs(PageURL(n.URL, number))
+	v.under(b)
+	return v
+}
+
+// ExplainerIndex returns one page of the list of all explainers.
+func (b *Builder) ExplainerIndex(number int) *ExplainerIndex {
+	n := b.site.Indexes[content.ExplainersDir]
+	part, total := page(b.site.Explainers, number, b.site.Config.PageSize)
+	v := &ExplainerIndex{
+		Base: b.indexBase(n.ID, "explainers", number), Items: b.explainerCards(part), Total: len(b.site.Explainers),
+		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
+	}
+	if number == 1 {
+		v.Body = b.body(n)
+	}
+	return v
+}
+
+// lists are what the pages of a long index share, made once.
+type lists struct {
+	actors    map[string][]*site.Actor // by kind; all under ""
+	letters   map[string][]Link        // by kind: the first actor of each letter
+	regions   []*site.Region           // each before those inside it
+	years     []Link                   // the first event of each year
+	sectionOf map[*site.Node]*site.Section
+}
+
+func (b *Builder) makeLists() lists {
+	l := lists{
+		actors: map[string][]*site.Actor{}, letters: map[string][]Link{},
+		regions: flatten(nil, b.site.Roots), years: b.yearLinks(), sectionOf: map[*site.Node]*site.Section{},
+	}
+	l.actors[""] = b.site.Actors
+	for _, a := range b.site.Actors {
+		if kind := a.Meta.Kind; kind != "" {
+			l.actors[kind] = append(l.actors[kind], a)
+		}
+	}
+	for kind, list := range l.actors {
+		l.letters[kind] = b.letterLinks(list, kind)
+	}
+	for _, s := range b.site.Sections {
+		for _, p := range s.Pages {
+			l.sectionOf[p] = s
+		}
+	}
+	return l
+}
+
+// ActorsOf returns the actors of a kind, or all for "".
+func (b *Builder) ActorsOf(kind string) []*site.Actor { return b.lists.actors[kind] }
+
+// ActorIndexURL returns the path of a page of the index of actors of a kind, or of
+// all for "".
+func (b *Builder) ActorIndexURL(kind string, number int) string {
+	first := b.site.Indexes[content.ActorsDir].URL
+	if kind != "" {
+		first += "kind/" + kind + "/"
+	}
+	return PageURL(first, number)
+}
+
+// ActorIndex returns one page of the list of actors of a kind, or of all for "".
+func (b *Builder) ActorIndex(kind string, number int) *ActorIndex {
+	actors := b.ActorsOf(kind)
+	part, total := page(actors, number, b.site.Config.PageSize)
+	url := b.ActorIndexURL(kind, number)
+	v := &ActorIndex{
+		Base: b.indexBase(content.ActorsDir, "actors", number), Total: len(actors), Kinds: b.kindLinks(kind),
+		Pager: b.pager(number, total, func(i int) string { return b.ActorIndexURL(kind, i) }),
+	}
+	v.Path, v.Canonical = b.base.Path(url), b.base.Abs(url)
+	if kind != "" {
+		v.Title += ": " + kind
+		v.under(b, b.indexLink(content.ActorsDir))
+	} else if number == 1 {
+		v.Body = b.body(b.site.Indexes[content.ActorsDir])
+	}
+	v.Letters = b.lists.letters[kind]
+	for _, a := range part {
+		letter := letterOf(a)
+		if n := len(v.Groups); n == 0 || v.Groups[n-1].Letter != letter {
+			v.Groups = append(v.Groups, LetterGroup{Letter: letter, Anchor: letterAnchor(letter)})
+		}
+		group := &v.Groups[len(v.Groups)-1]
+		group.Items = append(group.Items, b.actorCard(a))
+	}
+	return v
+}
+
+// letterLinks returns a link to the first actor of each letter, on whichever page
+// of the list it is.
+func (b *Builder) letterLinks(actors []*site.Actor, kind string) []Link {
+	var links []Link
+	for i, a := range actors {
+		letter := letterOf(a)
+		if n := len(links); n > 0 && links[n-1].Title == letter {
+			continue
+		}
+		url := b.ActorIndexURL(kind, i/b.site.Config.PageSize+1)
+		links = append(links, Link{URL: b.base.Path(url) + "#" + letterAnchor(letter), Title: letter})
+	}
+	return links
+}
+
+// letterOf returns the letter that an actor is listed under: the first of its sort
+// name without marks, in upper case; "#" for what begins with no letter.
+func letterOf(a *site.Actor) string {
+	for _, r := range norm.NFD.String(cmp.Or(a.Meta.SortName, a.Title)) {
+		switch {
+		case unicode.IsLetter(r):
+			return string(unicode.ToUpper(r))
+		case unicode.IsDigit(r):
+			return "#"
+		}
+	}
+	return "#"
+}
+
+func letterAnchor(letter string) string {
+	if letter == "#" {
+		return "letter:other"
+	}
+	r, _ := utf8.DecodeRuneInString(letter)
+	return "letter:" + string(unicode.ToLower(r))
+}
+
+func (b *Builder) kindLinks(current string) []KindLink {
+	var links []KindLink
+	for _, kind := range b.ActorKinds() {
+		links = append(links, KindLink{
+			Link:  Link{URL: b.base.Path(b.ActorIndexURL(kind, 1)), Title: kind, Current: kind == current},
+			Count: len(b.ActorsOf(kind)),
+		})
+	}
+	return links
+}
+
+// ActorKinds returns the kinds that the site's actors have, in the model's order.
+func (b *Builder) ActorKinds() []string {
+	return slices.DeleteFunc(content.ActorKinds(), func(kind string) bool {
+		return len(b.lists.actors[kind]) == 0
+	})
+}
+
+// RegionIndex returns one page of the tree of regions. A long tree is cut where a
+// page is full; each page begins with the regions that its first entry lies in.
+func (b *Builder) RegionIndex(number int) *RegionIndex {
+	n := b.site.Indexes[content.RegionsDir]
+	part, total := page(b.lists.regions, number, b.site.Config.PageSize)
+	v := &RegionIndex{
+		Base: b.indexBase(n.ID, "regions", number), Total: len(b.site.Regions), Tree: b.subtree(part),
+		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
+	}
+	if number == 1 {
+		v.Body = b.body(n)
+	}
+	return v
+}
+
+// flatten lists regions, each before those inside it.
+func flatten(list, regions []*site.Region) []*site.Region {
+	for _, r := range regions {
+		list = flatten(append(list, r), r.Inside)
+	}
+	return list
+}
+
+// subtree is the tree of the regions of a flat part and of all that they lie in.
+func (b *Builder) subtree(part []*site.Region) []RegionNode {
+	if len(part) == 0 {
+		return nil
+	}
+	shown := map[*site.Region]bool{}
+	for _, r := range part {
+		for ; r != nil && !shown[r]; r = r.Parent {
+			shown[r] = true
+		}
+	}
+	var pick func(regions []*site.Region) []RegionNode
+	pick = func(regions []*site.Region) []RegionNode {
+		var nodes []RegionNode
+		for _, r := range regions {
+			if shown[r] {
+				nodes = append(nodes, RegionNode{EntityCard: b.regionCard(r), Inside: pick(r.Inside)})
+			}
+		}
+		return nodes
+	}
+	return pick(b.site.Roots)
+}
+
+// Timeline returns one page of the timeline of all dates.
+func (b *Builder) Timeline(number int) *TimelinePage {
+	n := b.site.Indexes[site.TimelineName]
+	part, total := page(b.site.Events, number, b.site.Config.PageSize)
+	v := &TimelinePage{
+		Base: b.indexBase(n.ID, "timeline", number), Years: years(b, part, eventDate, b.event), Total: len(b.site.Events),
+		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
+	}
+	if number == 1 {
+		v.Body = b.body(n)
+	}
+	v.Jump = b.lists.years
+	return v
+}
+
+// yearLinks returns a link to the first event of each year, on whichever page of
+// the timeline it is.
+func (b *Builder) yearLinks() []Link {
+	first := b.site.Indexes[site.TimelineName].URL
+	var links []Link
+	for i, e := range b.site.Events {
+		label, _ := b.groupOf(e.Date)
+		if n := len(links); n > 0 && links[n-1].Title == label {
+			continue
+		}
+		url := PageURL(first, i/b.site.Config.PageSize+1)
+		links = append(links, Link{URL: b.base.Path(url) + "#" + yearAnchor(label), Title: label})
+	}
+	return links
+}
+
+// ListPage returns a further part of a list of a page, counting from 2.
+func (b *Builder) ListPage(n *site.Node, what string, explainers []*site.Explainer, events []*site.Event, part int) *ListPage {
+	v := &ListPage{Base: b.baseOf(n, "list"), Of: b.link(n), What: what}
+	url := ListURL(n, what, part)
+	v.Path, v.Canonical = b.base.Path(url), b.base.Abs(url)
+	v.Description = ""
+	index := content.ActorsDir
+	switch n.Kind {
+	case content.Region:
+		index = content.RegionsDir
+	case content.Explainer:
+		index = content.ExplainersDir
+	}
+	if n.Kind == content.Page {
+		v.under(b, v.Of)
+	} else {
+		v.under(b, b.indexLink(index), v.Of)
+	}
+	size, total := b.site.Config.PageSize, 0
+	switch what {
+	case ListExplainers:
+		var list []*site.Explainer
+		list, total = page(explainers, part, size)
+		v.Explainers = b.explainerCards(list)
+	case ListDates:
+		var list []*site.Event
+		list, total = page(events, part, size)
+		v.Years = years(b, list, eventDate, b.event)
+	default:
+		var list []site.Backlink
+		list, total = page(n.Backlinks, part, size)
+		v.Backlinks = b.backlinks(list)
+	}
+	v.Pager = b.pager(part, total, func(i int) string { return ListURL(n, what, i) })
+	return v
+}
