@@ -28,14 +28,14 @@
 // variables; results of functions by their Go signatures. Below an interface, such
 // as the values of a map[string]any, nothing is known and nothing is reported; nor
 // of {{or}} and {{and}} between values of different types.
-// Three rules are narrower than text/template's:
+// Some rules are narrower than text/template's:
 //
 //   - Views are plain data. A template sees exported fields; a method call is an
 //     error.
 //   - A variable keeps its type: {{$x = ...}} with a value of another kind is an
 //     error.
-//   - Variables cannot be declared in parentheses, and channels and functions
-//     cannot be ranged over.
+//   - Variables cannot be declared in parentheses, nor be set without a declaration, and
+//     channels and functions cannot be ranged over.
 //
 // What remains for the execution is what values alone decide: nil pointers, keys
 // that a map does not have (an error, missingkey=error), indexes out of range, and
