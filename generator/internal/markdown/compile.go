@@ -39,7 +39,7 @@ type compiler struct {
 
 func newCompiler(f *source.File, src []byte, opts Options, ds *diag.List) *compiler {
 	return &compiler{
-		f: f, src: src, opts: opts, ds: ds, d: &Doc{}, ids: newIDs(), level: 1,
+		f: f, src: src, opts: opts, ds: ds, d: &Doc{File: f}, ids: newIDs(), level: 1,
 		attributes: map[*ast.Heading]attributes{},
 		html:       make([]byte, 0, len(src)*5/4), plain: make([]byte, 0, len(src)),
 	}

@@ -5,6 +5,7 @@ import "explainer/generator/internal/source"
 // Doc is the body of one file, read. It is immutable; its fields are for reading.
 // The zero Doc is an empty body.
 type Doc struct {
+	File     *source.File // nil for the zero Doc
 	Headings []Heading
 	Refs     []Ref
 	Runs     []Run
@@ -71,9 +72,13 @@ type Run struct {
 	Before, After rune // the characters next to it in its block, as shown; 0 at the block's edges
 
 	edits      []edit
+	places     []place
 	start, end int32 // in the Doc's html
 	plain      int32 // start in the Doc's plain text
 }
+
+// place says where a piece of a Run's text stands in the file.
+type place struct{ at, offset int32 }
 
 // edit is a place of a Run's text that is shown otherwise.
 type edit struct {

@@ -69,6 +69,7 @@ type run struct {
 	on     bool
 	text   []byte
 	edits  []edit
+	places []place
 	start  int // in html
 	plain  int // in plain
 	useful bool
@@ -92,7 +93,7 @@ func (c *compiler) endRun() {
 		return
 	}
 	c.d.Runs = append(c.d.Runs, Run{
-		Section: len(c.d.Headings), Text: string(c.run.text), edits: c.run.edits,
+		Section: len(c.d.Headings), Text: string(c.run.text), edits: c.run.edits, places: c.run.places,
 		start: int32(c.run.start), end: int32(len(c.html)), plain: int32(c.run.plain),
 	})
 }
@@ -102,6 +103,9 @@ func (c *compiler) endRun() {
 func (c *compiler) text(n *ast.Text) {
 	c.startRun()
 	b := n.Segment.Value(c.src)
+	if c.run.on {
+		c.run.places = append(c.run.places, place{int32(len(c.run.text)), int32(n.Segment.Start)})
+	}
 	if n.IsRaw() {
 		c.put(b)
 	} else {

@@ -118,7 +118,7 @@ func Parse(f *source.File, body int, opts Options, ds *diag.List) *Doc {
 	if n := len(f.Data); n > opts.Limits.Bytes {
 		ds.Add(diag.Errorf("too-large", f.Span(body, body), "the file has %d bytes; at most %d are read", n, opts.Limits.Bytes).
 			WithHelp("split the page, or move data to a file beside it"))
-		return &Doc{}
+		return &Doc{File: f}
 	}
 	src := blank(f, body, ds)
 	g := newGuard(f, src, opts.Limits, ds)
@@ -126,7 +126,7 @@ func Parse(f *source.File, body int, opts Options, ds *diag.List) *Doc {
 	if !ok {
 		ds.Add(diag.Errorf("unreadable-text", f.Span(body, body), "the Markdown parser cannot read this text").
 			WithHelp("take the text apart, half by half, to find the place"))
-		return &Doc{}
+		return &Doc{File: f}
 	}
 	g.unusedFootnotes()
 	c := newCompiler(f, src, opts, ds)

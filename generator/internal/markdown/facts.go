@@ -1,0 +1,46 @@
+package markdown
+
+import (
+	"cmp"
+	"slices"
+
+	"explainer/generator/internal/source"
+)
+
+// FirstSentence returns the first sentence of the text as Sentence does, or "" for
+// a text without words.
+func (d *Doc) FirstSentence(r Resolver) string {
+	if d.plain == "" {
+		return ""
+	}
+	return d.sentence(0, 0, r)
+}
+
+// SectionAt returns the section in which an offset of the file stands, counted as
+// Run.Section is: the number of headings before it.
+func (d *Doc) SectionAt(offset int) int {
+	i, _ := slices.BinarySearchFunc(d.Headings, offset, func(h Heading, at int) int { return cmp.Compare(h.Span.Start, at) })
+	return i
+}
+
+// MentionSpan returns where a mention stands in the file. Where the name is
+// written with escapes or entities the span may end early.
+func (d *Doc) MentionSpan(m Mention) source.Span {
+	if m.Run < 0 || m.Run >= len(d.Runs) || d.File == nil {
+		return source.Span{}
+	}
+	run := &d.Runs[m.Run]
+	return d.File.Span(run.offset(m.Start), run.offset(m.End-1)+1)
+}
+
+// offset returns where a byte of the run's text stands in the file.
+func (r *Run) offset(at int) int {
+	i, exact := slices.BinarySearchFunc(r.places, at, func(p place, at int) int { return cmp.Compare(int(p.at), at) })
+	if !exact {
+		i--
+	}
+	if i < 0 {
+		return 0
+	}
+	return int(r.places[i].offset) + at - int(r.places[i].at)
+}
