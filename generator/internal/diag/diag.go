@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"explainer/generator/internal/source"
 )
@@ -64,29 +65,53 @@ func (d Diagnostic) File() string {
 
 // WithHelp returns the diagnostic with a way out.
 func (d Diagnostic) WithHelp(format string, args ...any) Diagnostic {
-	d.Help = fmt.Sprintf(format, args...)
+	d.Help = words(format, args)
 	return d
 }
 
 // WithNote returns the diagnostic with one more note.
 func (d Diagnostic) WithNote(span source.Span, format string, args ...any) Diagnostic {
-	d.Notes = append(slices.Clip(d.Notes), Note{Span: span, Message: fmt.Sprintf(format, args...)})
+	d.Notes = append(slices.Clip(d.Notes), Note{Span: span, Message: words(format, args)})
 	return d
 }
 
 // Errorf returns an error at a span.
 func Errorf(id string, at source.Span, format string, args ...any) Diagnostic {
-	return Diagnostic{ID: id, Severity: Error, Span: at, Message: fmt.Sprintf(format, args...)}
+	return Diagnostic{ID: id, Severity: Error, Span: at, Message: words(format, args)}
 }
 
 // Warningf returns a warning at a span.
 func Warningf(id string, at source.Span, format string, args ...any) Diagnostic {
-	return Diagnostic{ID: id, Severity: Warning, Span: at, Message: fmt.Sprintf(format, args...)}
+	return Diagnostic{ID: id, Severity: Warning, Span: at, Message: words(format, args)}
 }
 
 // FileErrorf returns an error about a file as a whole.
 func FileErrorf(id, path, format string, args ...any) Diagnostic {
-	return Diagnostic{ID: id, Severity: Error, Path: path, Message: fmt.Sprintf(format, args...)}
+	return Diagnostic{ID: id, Severity: Error, Path: path, Message: words(format, args)}
+}
+
+// mostWords is how many code points a message has at most. A message quotes what an
+// author wrote, and that may be a whole book in the wrong place.
+const mostWords = 600
+
+// words formats a message and takes the middle out of a very long one.
+func words(format string, args []any) string {
+	s := fmt.Sprintf(format, args...)
+	if len(s) <= mostWords {
+		return s
+	}
+	data := []byte(s)
+	from, n := 0, 0
+	for from < len(data) && n < mostWords*2/3 {
+		_, size := utf8.DecodeRune(data[from:])
+		from += size
+		n++
+	}
+	to, _ := backward(data, from, len(data), mostWords/3)
+	if to == from {
+		return s
+	}
+	return s[:from] + "…" + s[to:]
 }
 
 // List collects diagnostics. The zero List is empty and ready.

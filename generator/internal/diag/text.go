@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -81,59 +82,66 @@ const (
 )
 
 // excerpt writes the line of the span, numbered, and a caret under each of its
-// characters that the line has.
+// characters that the line has. It looks at no more of a long line than it shows.
 func excerpt(p *painter, span source.Span) {
 	if span.File == nil || len(span.File.Data) == 0 {
 		return
 	}
-	pos := span.Pos()
-	text, start := span.File.Line(pos.Line)
-	text = strings.TrimPrefix(text, "\ufeff")
-	column := pos.Column - 1
-	if start == 0 && strings.HasPrefix(string(span.File.Data), "\ufeff") {
-		column = max(0, column-1)
+	line := span.Pos().Line
+	start, end := span.File.LineBounds(line)
+	data := span.File.Data[:end]
+	if start == 0 && bytes.HasPrefix(data, []byte(byteOrderMark)) {
+		start = len(byteOrderMark)
 	}
-	marked := max(1, utf8.RuneCountInString(firstLine(span.Text())))
-
-	runes := []rune(text)
+	at := max(start, min(span.Start, end))
+	from, to := window(data, start, at)
+	marked := data[at:max(at, min(span.End, to))]
 	lead, tail := "", ""
-	if len(runes) > excerptWidth {
-		from := max(0, min(column-excerptLead, len(runes)-excerptWidth))
-		to := min(len(runes), from+excerptWidth)
-		if from > 0 {
-			lead = "…"
-		}
-		if to < len(runes) {
-			tail = "…"
-		}
-		runes = runes[from:to]
-		column -= from
+	if from > start {
+		lead = "…"
 	}
-	marked = max(1, min(marked, len(runes)-column))
-
-	number := fmt.Sprint(pos.Line)
+	if to < end {
+		tail = "…"
+	}
+	number := fmt.Sprint(line)
 	p.paint(dim, "  "+number+" | ")
-	p.b.WriteString(lead + visible(runes) + tail + "\n")
+	p.b.WriteString(lead + visible(data[from:to]) + tail + "\n")
 	p.paint(dim, "  "+strings.Repeat(" ", len(number))+" | ")
-	before := visible(runes[:min(column, len(runes))])
-	p.b.WriteString(strings.Repeat(" ", utf8.RuneCountInString(lead)+width(before)))
-	p.paint(red, strings.Repeat("^", max(1, width(visible(runes[min(column, len(runes)):min(column+marked, len(runes))])))))
+	p.b.WriteString(strings.Repeat(" ", utf8.RuneCountInString(lead)+width(visible(data[from:at]))))
+	p.paint(red, strings.Repeat("^", max(1, width(visible(marked)))))
 	p.b.WriteString("\n")
 }
 
-func firstLine(s string) string {
-	if i := strings.IndexAny(s, "\r\n"); i >= 0 {
-		return s[:i]
+const byteOrderMark = "\ufeff"
+
+// window returns the part of the line data[start:] to show around a place in it.
+func window(data []byte, start, at int) (from, to int) {
+	from, shown := backward(data, start, at, excerptLead)
+	to = from
+	for shown = 0; to < len(data) && shown < excerptWidth; shown++ {
+		_, size := utf8.DecodeRune(data[to:])
+		to += size
 	}
-	return s
+	from, _ = backward(data, start, from, excerptWidth-shown)
+	return from, to
+}
+
+// backward goes up to n code points back from a place, not before start.
+func backward(data []byte, start, at, n int) (to, went int) {
+	for at > start && went < n {
+		_, size := utf8.DecodeLastRune(data[start:at])
+		at -= size
+		went++
+	}
+	return at, went
 }
 
 // visible returns text that a terminal shows on one line and does not obey:
 // tabs become spaces, controls, bidirectional controls and broken bytes become
 // U+FFFD.
-func visible(runes []rune) string {
+func visible(text []byte) string {
 	var b strings.Builder
-	for _, r := range runes {
+	for _, r := range string(text) {
 		switch {
 		case r == '\t':
 			b.WriteString("    ")
@@ -151,7 +159,7 @@ func clean(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r == '\t' || hostile(r) }) {
 		return s
 	}
-	return visible([]rune(s))
+	return visible([]byte(s))
 }
 
 func hostile(r rune) bool {

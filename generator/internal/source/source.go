@@ -24,7 +24,12 @@ type File struct {
 
 	once  sync.Once
 	lines []int // offset of the first byte of each line
+	marks []int // offset of every markEvery-th code point, from the first
 }
+
+// markEvery is how many code points are counted at most to find a column, so that
+// many positions in one very long line do not cost the square of its length.
+const markEvery = 1024
 
 // New returns a File. It keeps data; the caller must not change it afterwards.
 func New(path string, data []byte) *File {
@@ -47,25 +52,39 @@ func (f *File) Pos(offset int) Pos {
 	offset = max(0, min(offset, len(f.Data)))
 	starts := f.lineStarts()
 	line := sort.SearchInts(starts, offset+1) - 1
-	return Pos{Line: line + 1, Column: utf8.RuneCount(f.Data[starts[line]:offset]) + 1}
+	return Pos{Line: line + 1, Column: f.count(offset) - f.count(starts[line]) + 1}
+}
+
+// count returns how many code points there are before an offset. A byte that is no
+// UTF-8 counts as one.
+func (f *File) count(offset int) int {
+	k := sort.SearchInts(f.marks, offset+1) - 1
+	return k*markEvery + utf8.RuneCount(f.Data[f.marks[k]:offset])
 }
 
 // Line returns the text of a line without its line ending, and the offset at
 // which it starts. A line that the file does not have is empty.
 func (f *File) Line(n int) (text string, start int) {
+	start, end := f.LineBounds(n)
+	return string(f.Data[start:end]), start
+}
+
+// LineBounds returns where a line starts and where its line ending does. A line
+// that the file does not have is the empty place at the file's end.
+func (f *File) LineBounds(n int) (start, end int) {
 	starts := f.lineStarts()
 	if n < 1 || n > len(starts) {
-		return "", len(f.Data)
+		return len(f.Data), len(f.Data)
 	}
 	start = starts[n-1]
-	end := len(f.Data)
+	end = len(f.Data)
 	if n < len(starts) {
 		end = starts[n]
 	}
 	for end > start && (f.Data[end-1] == '\n' || f.Data[end-1] == '\r') {
 		end--
 	}
-	return string(f.Data[start:end]), start
+	return start, end
 }
 
 func (f *File) lineStarts() []int {
@@ -75,6 +94,17 @@ func (f *File) lineStarts() []int {
 			loneCR := c == '\r' && (i+1 == len(f.Data) || f.Data[i+1] != '\n')
 			if c == '\n' || loneCR {
 				f.lines = append(f.lines, i+1)
+			}
+		}
+		f.marks = append(f.marks, 0)
+		for i, n := 0, 0; i < len(f.Data); {
+			size := 1
+			if f.Data[i] >= utf8.RuneSelf {
+				_, size = utf8.DecodeRune(f.Data[i:])
+			}
+			i += size
+			if n++; n%markEvery == 0 {
+				f.marks = append(f.marks, i)
 			}
 		}
 	})
