@@ -35,10 +35,9 @@ func (d *Doc) MentionSpan(m Mention) source.Span {
 
 // offset returns where a byte of the run's text stands in the file.
 func (r *Run) offset(at int) int {
-	i, exact := slices.BinarySearchFunc(r.places, at, func(p place, at int) int { return cmp.Compare(int(p.at), at) })
-	if !exact {
-		i--
-	}
+	// The last of the places at or before it: an escape makes two at one.
+	i, _ := slices.BinarySearchFunc(r.places, at+1, func(p place, at int) int { return cmp.Compare(int(p.at), at) })
+	i--
 	if i < 0 {
 		return 0
 	}

@@ -70,6 +70,7 @@ type run struct {
 	text   []byte
 	edits  []edit
 	places []place
+	base   int // offset in the file of the text node being read
 	start  int // in html
 	plain  int // in plain
 	useful bool
@@ -81,6 +82,13 @@ func (c *compiler) startRun() {
 		return
 	}
 	c.run = run{on: true, text: c.run.text[:0], start: len(c.html), plain: len(c.plain)}
+}
+
+// place remembers that what comes next in the run stands i bytes into the text node.
+func (c *compiler) place(i int) {
+	if c.run.on {
+		c.run.places = append(c.run.places, place{int32(len(c.run.text)), int32(c.run.base + i)})
+	}
 }
 
 // endRun keeps the run, if it holds a letter or a digit.
@@ -103,9 +111,8 @@ func (c *compiler) endRun() {
 func (c *compiler) text(n *ast.Text) {
 	c.startRun()
 	b := n.Segment.Value(c.src)
-	if c.run.on {
-		c.run.places = append(c.run.places, place{int32(len(c.run.text)), int32(n.Segment.Start)})
-	}
+	c.run.base = n.Segment.Start
+	c.place(0)
 	if n.IsRaw() {
 		c.put(b)
 	} else {
@@ -134,6 +141,7 @@ func (c *compiler) decode(b []byte) {
 				continue
 			}
 			c.put(b[from:i])
+			c.place(i + 1)
 			c.put(b[i+1 : i+2])
 			i += 2
 		case '&':
@@ -145,6 +153,7 @@ func (c *compiler) decode(b []byte) {
 			c.put(b[from:i])
 			c.put([]byte(chars))
 			i += n
+			c.place(i)
 		case 0, '\r', '\n':
 			c.put(b[from:i])
 			if b[i] == 0 {
