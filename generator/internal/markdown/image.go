@@ -25,7 +25,9 @@ func (c *compiler) figure(n *ast.Paragraph) bool {
 	c.html = append(c.html, "\n<figcaption>"...)
 	c.prev = 0
 	c.noRuns++
-	c.decode(img.Title)
+	if img.Reference == nil || c.expanded <= maxExpansion {
+		c.decode(img.Title)
+	}
 	c.noRuns--
 	c.html = append(c.html, "</figcaption>\n</figure>\n"...)
 	c.endBlock()

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -115,12 +117,14 @@ func (c *compiler) newRef(dest string, kind RefKind) Ref {
 }
 
 // percentDecoded returns text with its percent-encoding resolved (RFC 3986 §2.1),
-// or as it is where that fails.
+// or as it is where that fails or makes what no name holds: bytes that are not
+// UTF-8, control characters.
 func percentDecoded(s string) string {
-	if d, err := url.PathUnescape(s); err == nil {
-		return d
+	d, err := url.PathUnescape(s)
+	if err != nil || !utf8.ValidString(d) || strings.ContainsFunc(d, unicode.IsControl) {
+		return s
 	}
-	return s
+	return d
 }
 
 // hasScheme reports whether an address begins with a scheme (RFC 3986 §3.1).
