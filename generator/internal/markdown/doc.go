@@ -22,6 +22,8 @@ type Heading struct {
 	ID    string      // unique in the page; what a fragment names
 	Text  string      // plain text
 	Span  source.Span // the words, without marks and attributes
+
+	at, size int32 // of the words in the plain text
 }
 
 // RefKind says what a Ref points at.

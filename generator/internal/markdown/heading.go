@@ -241,9 +241,17 @@ func (c *compiler) heading(h *ast.Heading) {
 	c.shift(tail, body, open)
 	c.html = append(c.html, "</h0>\n"...)
 	c.html[len(c.html)-3] = byte('0' + level)
+	c.d.Headings = append(c.d.Headings, Heading{
+		Level: level, ID: id, Text: words, Span: c.blockSpan(h), at: int32(start), size: int32(len(c.plain) - start),
+	})
 	c.endBlock()
+}
 
-	c.d.Headings = append(c.d.Headings, Heading{Level: level, ID: id, Text: words, Span: c.blockSpan(h)})
+// HeadingText returns the words of Headings[i] with those that the site chose for
+// wiki links. Heading.Text has their targets instead.
+func (d *Doc) HeadingText(i int, r Resolver) string {
+	h := d.Headings[i]
+	return strings.TrimSpace(d.filled(int(h.at), int(h.at+h.size), r))
 }
 
 // headingLevel returns the level that the page shows, and reports one that

@@ -150,8 +150,8 @@ func output(t *testing.T, name string, d *Doc, ds diag.List, names []string) str
 		}
 		b.Write(d.Render(nil, site{d}, ms, links))
 	case "headings":
-		for _, h := range d.Headings {
-			fmt.Fprintf(&b, "%d #%s %q at %d:%d %q\n", h.Level, h.ID, h.Text, h.Span.Pos().Line, h.Span.Pos().Column, h.Span.Text())
+		for i, h := range d.Headings {
+			fmt.Fprintf(&b, "%d #%s %q at %d:%d %q\n", h.Level, h.ID, d.HeadingText(i, site{d}), h.Span.Pos().Line, h.Span.Pos().Column, h.Span.Text())
 		}
 	case "refs":
 		for i, r := range d.Refs {
