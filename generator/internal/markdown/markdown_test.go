@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -30,7 +31,8 @@ func (s site) Ref(i int) Link {
 	case ref.Kind == Wiki:
 		l.Href, l.Class = "/wiki/"+ref.Target+"/", "entity"
 		if ref.Text == "" {
-			l.Text = strings.ToUpper(ref.Target[:1]) + ref.Target[1:]
+			_, size := utf8.DecodeRuneInString(ref.Target)
+			l.Text = strings.ToUpper(ref.Target[:size]) + ref.Target[size:]
 		}
 	case ref.Kind == Image:
 		l.Width, l.Height = 640, 480
