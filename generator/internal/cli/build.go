@@ -26,7 +26,7 @@ type siteFlags struct {
 }
 
 type buildCmd struct {
-	Output string `short:"o" type:"path" placeholder:"DIR" help:"The output folder (default: public/ in the site's folder)."`
+	Output string `short:"o" placeholder:"DIR" help:"The output folder (default: public/ in the site's folder)."`
 	siteFlags
 }
 

@@ -42,7 +42,7 @@ type Env struct {
 
 // commands is the command line; the tags are what --help shows.
 type commands struct {
-	Dir string `short:"C" name:"dir" type:"path" placeholder:"DIR" default:"." help:"The site's folder (default: the current one)."`
+	Dir string `short:"C" name:"dir" placeholder:"DIR" default:"." help:"The site's folder (default: the current one)."`
 
 	Build   buildCmd   `cmd:"" default:"withargs" help:"Build the site into public/ (what runs when no command is given)."`
 	Check   checkCmd   `cmd:"" help:"Find everything that is wrong with the content and the layouts, and write nothing."`
@@ -58,20 +58,18 @@ type session struct {
 	ctx    context.Context
 	dir    string
 	parser *kong.Kong
+	exited *int // the code with which the parser would have ended the program; -1 if it would not
 }
 
 // errContent says that diagnostics with errors have been shown already.
 var errContent = errors.New("the content has errors")
 
-// usageError is a mistake on the command line that only the command can see.
-type usageError struct{ message string }
-
-func (e usageError) Error() string { return e.message }
-
 // Main runs the program on the real system and returns its exit code.
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first signal asks for an orderly end; the next one has its usual effect.
+	context.AfterFunc(ctx, stop)
 	return Run(ctx, args, Env{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now})
 }
 
@@ -95,9 +93,9 @@ func Run(ctx context.Context, args []string, env Env) int {
 		return exited // --help was asked for, and shown
 	}
 	if err != nil {
-		return usage(env, err.Error(), args)
+		return usage(env, wrongUsage(err, parser.Model, args))
 	}
-	s := &session{Env: env, ctx: ctx, dir: c.Dir, parser: parser}
+	s := &session{Env: env, ctx: ctx, dir: c.Dir, parser: parser, exited: &exited}
 	return s.finish(parsed.Run(s))
 }
 
@@ -110,18 +108,13 @@ func (s *session) finish(err error) int {
 	case errors.Is(err, errContent):
 		return exitErrors
 	case errors.As(err, &wrong):
-		return usage(s.Env, wrong.message, nil)
+		return usage(s.Env, wrong)
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(s.Stderr, "explainer: stopped")
 		return exitErrors
 	}
 	fmt.Fprintln(s.Stderr, "explainer:", err)
 	return exitErrors
-}
-
-func usage(env Env, message string, _ []string) int {
-	fmt.Fprintf(env.Stderr, "explainer: %s\n\nexplainer --help lists the commands\n", message)
-	return exitUsage
 }
 
 // today returns the day for which the site is built. SOURCE_DATE_EPOCH, seconds
@@ -132,8 +125,9 @@ func (s *session) today() (edtf.Day, error) {
 		return edtf.DayOfUnix(s.Now().Unix()), nil
 	}
 	sec, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || sec < 0 {
-		return 0, usageError{fmt.Sprintf("SOURCE_DATE_EPOCH is %q, but a number of seconds since 1970 is expected", text)}
+	const most = 253_402_300_799 // the end of the year 9999, the last that a date can name
+	if err != nil || sec < 0 || sec > most {
+		return 0, usageError{message: fmt.Sprintf("SOURCE_DATE_EPOCH is %q, but a number of seconds since 1970 is expected, at most %d", text, most)}
 	}
 	return edtf.DayOfUnix(sec), nil
 }
@@ -147,9 +141,14 @@ func (h *helpCmd) Help() string { return "Example:\n  explainer help build" }
 
 // Run shows the help.
 func (h *helpCmd) Run(s *session) error {
-	_, err := s.parser.Parse(append(h.Command, "--help"))
-	if err != nil && len(h.Command) > 0 {
-		return usageError{err.Error()}
+	args := append(h.Command, "--help")
+	if wrong, ok := unknownCommand(s.parser.Model, args); ok {
+		return wrong
+	}
+	// Where exiting is not done for real, the parser goes on after it has shown the
+	// help, and misses the command's arguments.
+	if _, err := s.parser.Parse(args); err != nil && *s.exited < 0 {
+		return wrongUsage(err, s.parser.Model, args)
 	}
 	return nil
 }

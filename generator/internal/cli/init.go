@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 )
 
 // starter is the example site that init writes.
@@ -16,7 +17,7 @@ import (
 var starter embed.FS
 
 type initCmd struct {
-	Folder string `arg:"" type:"path" placeholder:"DIR" help:"The folder to begin in; it must be empty or not there yet."`
+	Folder string `arg:"" placeholder:"DIR" help:"The folder to begin in; it must be empty or not there yet."`
 }
 
 func (i *initCmd) Help() string {
@@ -33,8 +34,10 @@ func (i *initCmd) Run(s *session) error {
 	entries, err := os.ReadDir(i.Folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("%s is a file\n\nname a new folder, or an empty one", i.Folder)
 	case err != nil:
-		return fmt.Errorf("cannot use the folder %s: %w", i.Folder, err)
+		return fmt.Errorf("cannot use the folder %s: %w", i.Folder, errors.Unwrap(err))
 	case len(entries) > 0:
 		return fmt.Errorf("%s is not empty (it has %s), and was left as it is\n\nname a new folder, or an empty one", i.Folder, entries[0].Name())
 	}
@@ -79,6 +82,6 @@ func (v *versionCmd) Run(s *session) error {
 			}
 		}
 	}
-	fmt.Fprintf(s.Stdout, "explainer %s (%s)\n", version, toolchain)
-	return nil
+	_, err := fmt.Fprintf(s.Stdout, "explainer %s (%s)\n", version, toolchain)
+	return err
 }

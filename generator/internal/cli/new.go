@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"explainer/generator/internal/build"
 	"explainer/generator/internal/content"
@@ -33,10 +35,10 @@ func (n *newCmd) Run(s *session) error {
 	title := strings.TrimSpace(n.Title)
 	id := urls.Slug(title)
 	if id == "" {
-		return usageError{fmt.Sprintf("no file name can be made of %q: it has no letters", n.Title)}
+		return usageError{message: fmt.Sprintf("no file name can be made of %q: it has no letters", n.Title), command: "new"}
 	}
-	if strings.ContainsFunc(title, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return usageError{"a title has no line breaks or control characters"}
+	if !utf8.ValidString(title) || strings.ContainsFunc(title, hostile) {
+		return usageError{message: fmt.Sprintf("the title %q has a line break, a control character or broken bytes", n.Title), command: "new"}
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, build.ContentDir)); err != nil {
 		return fmt.Errorf("there is no folder %s\n\nmake a new site with: explainer init DIR, or name the site's folder with -C DIR", filepath.Join(s.dir, build.ContentDir))
@@ -49,8 +51,8 @@ func (n *newCmd) Run(s *session) error {
 	if err := writeNew(name, n.frontMatter(title, today.String())); err != nil {
 		return err
 	}
-	fmt.Fprintln(s.Stdout, name)
-	return nil
+	_, err = fmt.Fprintln(s.Stdout, name)
+	return err
 }
 
 func (n *newCmd) folder() string {
@@ -86,8 +88,7 @@ regions = []            # ids: the names of files in content/regions/
 # regions = []
 +++
 
-Write the explainer here. Names of actors and regions become links by themselves;
-[text](other.md) links to another file of this folder.
+Write the explainer here. Names of actors and regions become links by themselves.
 `
 	case "actor":
 		return "+++\nname    = " + quoted + `
@@ -108,6 +109,12 @@ Where this is, in a few sentences.
 `
 	}
 	return "+++\ntitle = " + quoted + "\n+++\n\nWrite the page here.\n"
+}
+
+// hostile reports characters that front matter refuses, since an editor or a
+// terminal would obey them.
+func hostile(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' || r == utf8.RuneError
 }
 
 // tomlString writes a TOML basic string (TOML 1.0, "String").
