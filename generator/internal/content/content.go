@@ -13,6 +13,8 @@
 //	explainers/x.md            Explainer, also explainers/x/index.md
 //	actors/x.md                Actor,     also actors/x/index.md
 //	regions/x.md               Region,    also regions/x/index.md
+//	questions/x.md             Question,  also questions/x/index.md
+//	sources/x.md               Source,    also sources/x/index.md
 //	<folder>/_index.md         Section  words for the index page of a folder
 //	any other .md              Page
 //
@@ -41,12 +43,14 @@ const (
 	Explainer
 	Actor
 	Region
+	Question
+	Source
 )
 
 // String returns the name of the kind as it is written in links and layouts:
-// "page", "home", "section", "explainer", "actor", "region".
+// "page", "home", "section", "explainer", "actor", "region", "question", "source".
 func (k Kind) String() string {
-	return [...]string{"page", "home", "section", "explainer", "actor", "region"}[k]
+	return [...]string{"page", "home", "section", "explainer", "actor", "region", "question", "source"}[k]
 }
 
 // The folders of content/ whose files are entities.
@@ -54,6 +58,8 @@ const (
 	ExplainersDir = "explainers"
 	ActorsDir     = "actors"
 	RegionsDir    = "regions"
+	QuestionsDir  = "questions"
+	SourcesDir    = "sources"
 )
 
 // entityKind returns the kind of the files in a folder of content/.
@@ -65,6 +71,10 @@ func entityKind(dir string) (Kind, bool) {
 		return Actor, true
 	case RegionsDir:
 		return Region, true
+	case QuestionsDir:
+		return Question, true
+	case SourcesDir:
+		return Source, true
 	}
 	return Page, false
 }
@@ -113,6 +123,9 @@ type Document struct {
 	Explainer *ExplainerMeta // set when Kind is Explainer
 	Actor     *ActorMeta     // set when Kind is Actor
 	Region    *RegionMeta    // set when Kind is Region
+	Question  *QuestionMeta  // set when Kind is Question
+	Source    *SourceMeta    // set when Kind is Source
+	Inline    []ClaimMeta    // claims written in the text, as Body.Claims
 	Body      *markdown.Doc
 	Diags     diag.List
 }
@@ -149,6 +162,7 @@ func Parse(f *source.File, p string, opts Options) *Document {
 		m.Table.Finish()
 	}
 	d.Body = markdown.Parse(f, m.Body, opts.Markdown, ds)
+	d.Inline = d.parseInlineClaims(ds)
 	return d
 }
 
@@ -194,6 +208,10 @@ func (d *Document) parseMeta(t *frontmatter.Table, ds *diag.List) {
 		d.parseActor(t, ds)
 	case Region:
 		d.parseRegion(t, ds)
+	case Question:
+		d.parseQuestion(t, ds)
+	case Source:
+		d.parseSource(t, ds)
 	default:
 		d.parsePage(t, ds)
 	}

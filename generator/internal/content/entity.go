@@ -20,6 +20,7 @@ type ActorMeta struct {
 	Image    frontmatter.Text   // relative to the document
 	ImageAlt string
 	Credit   string
+	Roles    []RoleMeta // in the order written
 }
 
 // RegionMeta is the front matter of a region.
@@ -31,6 +32,7 @@ type RegionMeta struct {
 	Wikidata string
 	GeoNames int64
 	Point    *Point
+	Status   []StatusMeta // in the order written
 }
 
 // Point is a place on the Earth in degrees, WGS 84.
@@ -61,6 +63,9 @@ func (d *Document) parseActor(t *frontmatter.Table, ds *diag.List) {
 		ImageAlt: t.Text("image_alt").Value,
 		Credit:   t.Text("image_credit").Value,
 	}
+	for _, r := range t.Tables("roles") {
+		a.Roles = append(a.Roles, d.parseRole(r, ds))
+	}
 	if a.Image.Value != "" && !t.Has("image_alt") {
 		ds.Add(diag.Warningf("missing-alt", a.Image.Span, "the image has no text for readers who cannot see it").
 			WithHelp(`add image_alt = "what the picture shows"`))
@@ -81,6 +86,9 @@ func (d *Document) parseRegion(t *frontmatter.Table, ds *diag.List) {
 		Wikidata: wikidata(t, ds),
 		GeoNames: geonames,
 		Point:    point(t, ds),
+	}
+	for _, s := range t.Tables("status") {
+		d.Region.Status = append(d.Region.Status, d.parseStatus(s, ds))
 	}
 }
 

@@ -3,6 +3,7 @@ package content
 import (
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/source"
 )
 
 // ExplainerMeta is the front matter of an explainer.
@@ -17,15 +18,21 @@ type ExplainerMeta struct {
 	Unknown   []string
 	Dates     []DateMeta
 	Updates   []UpdateMeta
+	Questions []QuestionMeta
+	Claims    []ClaimMeta
+	Sources   []SourceMeta
 }
 
 // DateMeta is one entry of `dates`. The short form has a date alone.
 type DateMeta struct {
+	ID       frontmatter.Text // names the event, so that two explainers can tell of the same
 	When     frontmatter.Date
 	Title    frontmatter.Text // empty in the short form
 	Actors   []frontmatter.Text
 	Regions  []frontmatter.Text
 	Disputed bool
+	Sources  []frontmatter.Text
+	Span     source.Span
 }
 
 // UpdateMeta is one entry of `updates`.
@@ -57,6 +64,17 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 			e.Dates = append(e.Dates, when)
 		}
 	}
+	for _, q := range t.Tables("questions") {
+		e.Questions = append(e.Questions, d.parseQuestionEntry(q, ds))
+	}
+	for _, s := range t.Tables("sources") {
+		e.Sources = append(e.Sources, d.parseSourceEntry(s, ds))
+	}
+	for _, c := range t.Tables("claims") {
+		if claim, ok := d.parseClaim(c, ds); ok {
+			e.Claims = append(e.Claims, claim)
+		}
+	}
 	for _, u := range t.Tables("updates") {
 		e.Updates = append(e.Updates, UpdateMeta{
 			On:   requiredDate(u, ds, "on"),
@@ -72,13 +90,16 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 
 func parseDate(item frontmatter.Item, ds *diag.List) (DateMeta, bool) {
 	if item.Date != nil {
-		return DateMeta{When: *item.Date}, true
+		return DateMeta{When: *item.Date, Span: item.Date.Span}, true
 	}
 	if item.Table == nil {
 		return DateMeta{}, false
 	}
 	t := item.Table
 	m := DateMeta{
+		ID:      declaredID(t.Text("id"), ds),
+		Sources: ids(t.TextOrTexts("source"), ds),
+		Span:    t.Span(),
 		When:    requiredDate(t, ds, "when"),
 		Title:   t.Text("title"),
 		Actors:  ids(t.Texts("actors"), ds),

@@ -9,6 +9,7 @@ type Doc struct {
 	Headings []Heading
 	Refs     []Ref
 	Runs     []Run
+	Claims   []InlineClaim
 	Words    int // for a reading time; two characters of Chinese or Japanese count as one word
 
 	html  []byte // all that does not depend on other files
@@ -34,6 +35,8 @@ const (
 	File                    // [text](path#fragment): a path, relative to the file or absolute in the site
 	Fragment                // [text](#fragment): a place in the same page
 	Image                   // ![alt](path): a path, as for File
+	Cite                    // [@id]: a source
+	Claim                   // [text](claim:id): a claim; or one that is written here
 )
 
 // String returns the kind's name in lower case.

@@ -44,6 +44,12 @@ func (l *linker) assignAddresses(static []string) {
 	for _, e := range byPath {
 		l.place(taken, &e.Node, patterns.Explainers)
 	}
+	for _, q := range l.site.Questions {
+		l.placeEntry(taken, &q.Node, content.QuestionsDir, q.declared)
+	}
+	for _, s := range l.site.Sources {
+		l.placeEntry(taken, &s.Node, content.SourcesDir, s.declared)
+	}
 	for _, n := range l.site.Pages {
 		l.place(taken, n, frontmatter.Text{Value: "/" + pagePattern(n)})
 	}
@@ -61,7 +67,7 @@ func (l *linker) claimFixed(taken map[string]owner) {
 		l.claim(taken, url, owner{what: what})
 	}
 	fix(l.site.Home, "/", "the home page")
-	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir} {
+	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir, content.QuestionsDir, content.SourcesDir} {
 		fix(l.site.Indexes[name], "/"+name+"/", "the index of "+name)
 	}
 	fix(l.site.Indexes[TimelineName], "/"+TimelineName+"/", "the timeline of all dates")
@@ -110,6 +116,18 @@ func (l *linker) place(taken map[string]owner, n *Node, pattern frontmatter.Text
 	n.URL = url
 	if l.claim(taken, url, o) {
 		l.byURL[url] = n
+	}
+}
+
+// placeEntry gives an address to a question or a source, which may have no file.
+func (l *linker) placeEntry(taken map[string]owner, n *Node, dir string, declared source.Span) {
+	if n.Doc != nil {
+		l.place(taken, n, frontmatter.Text{Value: "/" + dir + "/:slug/"})
+		return
+	}
+	n.URL = "/" + dir + "/" + n.ID + "/"
+	if l.claim(taken, n.URL, owner{what: fmt.Sprintf("the %s %q", n.Kind, n.ID), span: declared}) {
+		l.byURL[n.URL] = n
 	}
 }
 

@@ -19,16 +19,22 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l := newLinker(cfg, opts)
 	l.admit(docs)
 	l.declare()
+	l.declarePositions()
 	l.resolveLists()
+	l.resolveRoles()
 	l.buildTree()
+	l.declareClaims()
 	l.nameStubs()
 	l.order()
 	l.anchorMoments()
 	l.assignAddresses(static)
+	l.sortPositions()
 	l.linkTexts()
 	l.collectExplainers()
 	l.collectEvents()
+	l.collectCitations()
 	l.relate()
+	l.checkPositions()
 	return l.site
 }
 
@@ -45,6 +51,11 @@ type linker struct {
 	regions   map[string]*Region
 	explains  map[string]*Explainer
 	sections  map[string]*Section
+	questions map[string]*Question
+	sources   map[string]*Source
+	claims    map[string]*Claim // those with an id
+	claimIDs  []string
+	inline    map[*Node][]*Claim // the claims of a text, as its document has them
 	static    map[string]bool
 	byURL     map[string]*Node
 	ids       map[content.Kind][]string
@@ -67,6 +78,10 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		regions:   map[string]*Region{},
 		explains:  map[string]*Explainer{},
 		sections:  map[string]*Section{},
+		questions: map[string]*Question{},
+		sources:   map[string]*Source{},
+		claims:    map[string]*Claim{},
+		inline:    map[*Node][]*Claim{},
 		static:    map[string]bool{},
 		byURL:     map[string]*Node{},
 		ids:       map[content.Kind][]string{},
@@ -97,7 +112,7 @@ func (l *linker) isFuture(d *content.Document) bool {
 func (l *linker) declare() {
 	l.site.Home = l.node(content.Home, "", nil)
 	l.site.Home.Title = l.site.Config.Title
-	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir, TimelineName} {
+	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir, content.QuestionsDir, content.SourcesDir, TimelineName} {
 		l.site.Indexes[name] = l.node(content.Section, name, nil)
 		l.site.Indexes[name].Title = indexTitle(name)
 	}
@@ -129,6 +144,10 @@ func (l *linker) declareDoc(d *content.Document) {
 		n = &l.actor(d.ID, d).Node
 	case content.Region:
 		n = &l.region(d.ID, d).Node
+	case content.Question:
+		n = &l.question(d.ID, d, d.Question).Node
+	case content.Source:
+		n = &l.source(d.ID, d, d.Source).Node
 	case content.Home:
 		n = l.site.Home
 	case content.Section:
@@ -240,6 +259,9 @@ func (l *linker) order() {
 	slices.SortFunc(s.Explainers, compareExplainers)
 	slices.SortFunc(s.Actors, func(a, b *Actor) int { return compareNodes(&a.Node, &b.Node) })
 	slices.SortFunc(s.Regions, func(a, b *Region) int { return compareNodes(&a.Node, &b.Node) })
+	slices.SortFunc(s.Questions, func(a, b *Question) int { return compareNodes(&a.Node, &b.Node) })
+	slices.SortFunc(s.Sources, func(a, b *Source) int { return compareNodes(&a.Node, &b.Node) })
+	l.sortRoles()
 	for _, a := range s.Actors {
 		for _, up := range a.PartOf {
 			up.Members = append(up.Members, a)

@@ -58,6 +58,10 @@ func (l *linker) lookup() *lookup {
 // resolve finds what a reference of the text leads to, or says what is wrong.
 func (t *textLinker) resolve(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	switch ref.Kind {
+	case markdown.Cite:
+		return t.cite(ref)
+	case markdown.Claim:
+		return t.claimLink(ref)
 	case markdown.Wiki:
 		return t.wiki(ref)
 	case markdown.Fragment:
@@ -92,7 +96,7 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return problem(diag.Errorf("ambiguous-link", ref.Span, "%q is %s", text, describeAll(found)).
 			WithHelp("say which: [[%s:%s]]", found[0].Kind, found[0].ID))
 	}
-	for _, k := range []content.Kind{content.Explainer, content.Actor, content.Region, content.Page} {
+	for _, k := range linkable() {
 		if hidden := t.hiddenIDs[nodeKey{k, text}]; hidden != nil {
 			return problem(t.hiddenError(hidden, ref.Span))
 		}
@@ -104,8 +108,13 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	return problem(d.WithHelp("write content/actors/%s.md, or take the brackets away", slugOr(text)))
 }
 
+// linkable returns the kinds of page that double brackets reach.
+func linkable() []content.Kind {
+	return []content.Kind{content.Explainer, content.Actor, content.Region, content.Question, content.Source, content.Page}
+}
+
 func kindNamed(word string) (content.Kind, bool) {
-	for _, k := range []content.Kind{content.Page, content.Explainer, content.Actor, content.Region} {
+	for _, k := range linkable() {
 		if k.String() == word {
 			return k, true
 		}

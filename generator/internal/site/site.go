@@ -22,6 +22,7 @@ import (
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/source"
 )
 
 // Site is a linked snapshot. It is read-only.
@@ -32,9 +33,12 @@ type Site struct {
 	Actors     []*Actor         // by name
 	Regions    []*Region        // by name
 	Roots      []*Region        // regions inside no other, by name
+	Questions  []*Question      // by the words of the question
+	Sources    []*Source        // by title
+	Claims     []*Claim         // oldest first
 	Pages      []*Node          // plain pages, by address
 	Sections   []*Section       // folders of plain pages, by address
-	Indexes    map[string]*Node // explainers, actors, regions, timeline: words for the index pages
+	Indexes    map[string]*Node // by folder, and the timeline: words for the index pages
 	Events     []*Event         // oldest first; the same event of several explainers is one
 	Redirects  []Redirect       // by old address
 	Static     []Static         // files to copy, by path
@@ -53,6 +57,7 @@ type Node struct {
 	Draft     bool
 	Future    bool
 	Refs      []Target           // what the references of the text became, one each
+	CiteIDs   []string           // the ids of its citations, beside Refs; nil when it has none
 	Mentions  []markdown.Mention // names that are linked; Target counts into MentionOf
 	MentionOf []*Node
 	Backlinks []Backlink // by title of the page that links
@@ -81,7 +86,8 @@ func (n *Node) Ref(i int) markdown.Link {
 // Target is what a link in a text leads to. All empty: the link is broken, and
 // reported.
 type Target struct {
-	Node     *Node  // a page of the site
+	Node     *Node  // a page of the site; for a citation the source's
+	Claim    *Claim // set with Node when the link is to a claim
 	File     string // or the path of a copied file
 	Fragment string // without #
 }
@@ -94,6 +100,9 @@ type Explainer struct {
 	Regions []*Region // in the order written
 	Dates   []*Moment // oldest first
 	Related []*Explainer
+
+	Questions []*Question // those it declares, in that order, then those it has claims on
+	Claims    []*Claim    // oldest first
 }
 
 // Actor is an actor with what names it.
@@ -106,6 +115,9 @@ type Actor struct {
 	Explainers []*Explainer // newest first
 	Events     []*Event     // oldest first
 	With       []Companion  // actors in the same explainers, most often first
+	Roles      []*Role      // its own, in the order written
+	Holders    []*Role      // of offices in it, oldest first
+	Claims     []*Claim     // that it makes or that are made for it, oldest first
 }
 
 // Companion is an actor and in how many explainers it appears beside another.
@@ -123,6 +135,8 @@ type Region struct {
 	Actors     []*Actor     // that belong here, by name
 	Explainers []*Explainer // of it and of the regions inside, newest first
 	Events     []*Event     // of it and of the regions inside, oldest first
+	Status     []*Status    // in the order written
+	Claims     []*Claim     // about it and the regions inside, oldest first
 }
 
 // Chain returns the regions that r is filed under, outermost first.
@@ -145,7 +159,12 @@ type Moment struct {
 	Explainer *Explainer
 	Actors    []*Actor
 	Regions   []*Region
+	Sources   []*Source
 	Anchor    string // id on the explainer's page
+
+	id    string // names the event; may be empty
+	short bool   // a date without words of its own
+	span  source.Span
 }
 
 // Event is an entry of the timelines: the moments of all explainers that give it
@@ -157,6 +176,7 @@ type Event struct {
 	Moments  []*Moment // by explainer, newest first
 	Actors   []*Actor  // of all moments
 	Regions  []*Region
+	Sources  []*Source
 	Anchor   string // id on the timeline of all dates
 }
 

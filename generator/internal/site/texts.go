@@ -102,6 +102,7 @@ type textLinker struct {
 	doc    *content.Document
 	diags  diag.List
 	links  []textLink
+	cited  map[string]int // citations of each source so far
 }
 
 // textLink is a link found in a text.
@@ -118,11 +119,19 @@ func (t *textLinker) link() {
 			t.diags.Add(*problem)
 		}
 		t.node.Refs[i] = target
+		if ref.Kind == markdown.Cite {
+			t.nameCitation(i, ref.Target)
+		}
+	}
+	for i, c := range body.Claims {
+		if claim := t.inline[t.node][i]; claim != nil {
+			t.node.Refs[c.Ref] = Target{Node: claim.From, Claim: claim, Fragment: claim.Anchor}
+		}
 	}
 	// Sentences show the words of links, so all links come first.
 	explicit := map[sectionOf]bool{}
 	for i, ref := range body.Refs {
-		if to := t.node.Refs[i].Node; to != nil {
+		if to := t.node.Refs[i].Node; to != nil && ref.Kind != markdown.Cite {
 			explicit[sectionOf{body.SectionAt(ref.Whole.Start), to}] = true
 			t.backlink(to, func() string { return body.Sentence(i, t.node) })
 		}

@@ -41,13 +41,17 @@ func numbered(count map[string]int, id string) string {
 // inside it too.
 func (l *linker) collectEvents() {
 	type sameAs struct {
+		id    string // names the event, or else its words do
 		date  edtf.Date
 		title string
 	}
 	known := map[sameAs]*Event{}
 	for _, e := range l.site.Explainers {
 		for _, m := range e.Dates {
-			key := sameAs{m.Date, m.Title}
+			key := sameAs{m.id, m.Date, m.Title}
+			if m.id != "" {
+				key.title = ""
+			}
 			ev := known[key]
 			if ev == nil {
 				ev = &Event{Date: m.Date, Title: m.Title}
@@ -58,6 +62,7 @@ func (l *linker) collectEvents() {
 			ev.Disputed = ev.Disputed || m.Disputed
 			ev.Actors = union(ev.Actors, m.Actors)
 			ev.Regions = union(ev.Regions, m.Regions)
+			ev.Sources = union(ev.Sources, m.Sources)
 		}
 	}
 	// Explainers are in their order, and each one's dates in theirs, so a stable

@@ -138,3 +138,9 @@ func ResolveFile(fromFile, href string) (file string, ok bool) {
 func cleanRooted(ref string) string {
 	return path.Clean(strings.TrimLeft(ref, "/"))
 }
+
+// Web reports whether an address is a full http or https URL, by the rules of Allowed.
+func Web(href string) bool {
+	lower := strings.ToLower(href[:min(len(href), len("https://"))])
+	return (strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")) && Allowed(href)
+}

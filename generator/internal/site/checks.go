@@ -1,0 +1,241 @@
+package site
+
+import (
+	"slices"
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/source"
+)
+
+// checkPositions looks for what makes a page untrustworthy though it is well formed.
+func (l *linker) checkPositions() {
+	for _, c := range l.site.Claims {
+		l.checkClaim(c)
+	}
+	for _, q := range l.site.Questions {
+		l.checkQuestion(q)
+	}
+	for _, s := range l.site.Sources {
+		if len(s.CitedBy) == 0 {
+			l.report(diag.Warningf("source-unused", s.declared, "nothing cites the source %q", s.ID).
+				WithHelp("cite it in the text as [@%s], name it in a claim's source, or take it out", s.ID))
+		}
+	}
+	l.checkEvents()
+	l.checkReviews()
+	l.checkRoles()
+}
+
+func (l *linker) checkClaim(c *Claim) {
+	if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
+		asOf := e.Meta.AsOf
+		if !asOf.IsZero() && !c.Date.IsZero() && c.Date.Earliest() > asOf.Latest() {
+			l.report(diag.Warningf("claim-after-as-of", c.Meta.On.Span, "the claim is of %s, but the explainer describes the state of %s", c.Date, asOf.Date).
+				WithNote(asOf.Span, "as_of is set here").WithHelp("move as_of on, or take the claim out"))
+		}
+		if c.Meta.Status != content.Standing {
+			l.checkKeyPoints(e, c)
+		}
+	}
+	for _, quoted := range c.Meta.Quotations() {
+		l.checkQuote(c, quoted)
+	}
+}
+
+// checkKeyPoints warns of a key point that rests on words that no longer stand.
+func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
+	words := c.Meta.Quotations()
+	if len(words) == 0 {
+		words = []string{c.Meta.Says.Value}
+	}
+	for _, point := range e.Meta.KeyPoints {
+		for _, w := range words {
+			if w = squeeze(w); w != "" && strings.Contains(squeeze(point), w) {
+				l.report(diag.Warningf("stale-key-point", claimSpan(c), "this claim is %s, but a key point still repeats it: %q", c.Meta.Status, point).
+					WithHelp("rewrite the key point"))
+				return
+			}
+		}
+	}
+}
+
+// checkQuote warns of a quotation that none of its sources has, where all of them
+// give their text.
+func (l *linker) checkQuote(c *Claim, quoted string) {
+	if len(c.Sources) == 0 {
+		return
+	}
+	for _, s := range c.Sources {
+		if s.Meta.Text == "" || strings.Contains(squeeze(s.Meta.Text), squeeze(quoted)) {
+			return
+		}
+	}
+	l.report(diag.Warningf("quote-not-found", claimSpan(c), "the text of %q does not have the words %q", c.Sources[0].ID, quoted).
+		WithHelp("quote the words exactly, or take the quotation marks away"))
+}
+
+func claimSpan(c *Claim) source.Span { return c.Meta.Says.Span }
+
+// squeeze makes texts comparable: one space between words, plain quotation marks,
+// no final punctuation, no case.
+func squeeze(s string) string {
+	s = strings.ToLower(strings.Join(strings.Fields(plainText(s)), " "))
+	return strings.Trim(s, " .,;:!?")
+}
+
+// checkQuestion warns of a question on which only one side is heard.
+func (l *linker) checkQuestion(q *Question) {
+	stances, voices := map[string]bool{}, map[*Actor]bool{}
+	for _, c := range q.Claims {
+		stances[c.Meta.Stance] = true
+		for _, a := range c.By {
+			voices[a] = true
+		}
+	}
+	switch {
+	case len(q.Claims) == 0:
+		l.report(diag.Warningf("question-unanswered", q.declared, "no claim answers the question %q", q.ID).
+			WithHelp(`give a claim question = %q, or take the question out`, q.ID))
+	case len(stances) < 2 || len(voices) < 2:
+		l.report(diag.Warningf("question-one-sided", q.declared, "only one side answers the question %q", q.ID).
+			WithHelp("add a claim of somebody who sees it differently"))
+	}
+}
+
+// checkEvents reports an event that two explainers date differently: the same id,
+// or the same words, on dates that exclude one another.
+func (l *linker) checkEvents() {
+	byID := map[string]*Moment{}
+	for _, e := range l.byDocument() {
+		for _, m := range e.Dates {
+			if m.id == "" {
+				continue
+			}
+			first := byID[m.id]
+			if first == nil {
+				byID[m.id] = m
+				continue
+			}
+			if first.Date != m.Date {
+				l.report(l.differing(m, first))
+			}
+		}
+	}
+	l.checkTitles()
+}
+
+// checkTitles does the same for events without ids: words of some length that two
+// explainers use to the letter, near one another in time, tell of one event.
+func (l *linker) checkTitles() {
+	const fewestWords, nearby = 4, 400 // days
+	first := map[string]*Moment{}
+	for _, e := range l.byDocument() {
+		for _, m := range e.Dates {
+			if m.id != "" || m.short || len(strings.Fields(m.Title)) < fewestWords {
+				continue
+			}
+			other := first[m.Title]
+			if other == nil {
+				first[m.Title] = m
+				continue
+			}
+			apart := int64(m.Date.Earliest()) - int64(other.Date.Earliest())
+			if other.Explainer != e && m.Date != other.Date && max(apart, -apart) < nearby {
+				l.report(l.differing(m, other))
+			}
+		}
+	}
+}
+
+func (l *linker) differing(m, first *Moment) diag.Diagnostic {
+	return diag.Warningf("event-date", m.span, "%q is dated %s here and %s in another explainer", m.Title, m.Date, first.Date).
+		WithNote(first.span, "the other date is here").
+		WithHelp("give both the same date, or different words")
+}
+
+// checkReviews tells which explainers are overdue for review.
+func (l *linker) checkReviews() {
+	for _, e := range l.byDocument() {
+		if by := e.Meta.ReviewBy; Overdue(by.Date, l.site.Today) {
+			l.report(diag.Warningf("overdue-review", by.Span, "the review of this explainer is overdue since %s", by.Date).
+				WithHelp("read it again, and move review_by on"))
+		}
+	}
+}
+
+// Overdue reports whether a date has passed on a day.
+func Overdue(by edtf.Date, today edtf.Day) bool { return !by.IsZero() && by.Latest() < today }
+
+// sortPositions orders what questions, claims and sources have, and hands claims to
+// the actors and regions that they concern.
+func (l *linker) sortPositions() {
+	slices.SortStableFunc(l.site.Claims, compareClaims)
+	for _, c := range l.site.Claims {
+		for _, to := range c.RespondsTo {
+			to.Answers = append(to.Answers, c)
+		}
+		for _, a := range union(slices.Clone(c.By), c.For) {
+			a.Claims = append(a.Claims, c)
+		}
+		for _, r := range withAncestors(c.About) {
+			r.Claims = append(r.Claims, c)
+		}
+		if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
+			e.Claims = append(e.Claims, c)
+		}
+		if c.Question != nil {
+			c.Question.Claims = append(c.Question.Claims, c)
+			if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
+				c.Question.Explainers = union(c.Question.Explainers, []*Explainer{e})
+			}
+		}
+	}
+	for _, q := range l.site.Questions {
+		slices.SortFunc(q.Explainers, compareExplainers)
+		for _, e := range q.Explainers {
+			e.Questions = append(e.Questions, q)
+		}
+	}
+	for _, e := range l.site.Explainers {
+		l.orderQuestions(e)
+	}
+}
+
+// orderQuestions puts an explainer's questions in the order in which it declares
+// them, then those it only answers.
+func (l *linker) orderQuestions(e *Explainer) {
+	place := map[string]int{}
+	for i, q := range e.Meta.Questions {
+		place[q.ID.Value] = i + 1
+	}
+	slices.SortStableFunc(e.Questions, func(a, b *Question) int {
+		pa, pb := place[a.ID], place[b.ID]
+		switch {
+		case pa != 0 && pb != 0:
+			return pa - pb
+		case pa != 0:
+			return -1
+		case pb != 0:
+			return 1
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}
+
+// compareClaims puts the oldest first; those without a date come last, in the order
+// written.
+func compareClaims(a, b *Claim) int {
+	if a.Date.IsZero() != b.Date.IsZero() {
+		if a.Date.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	if c := edtf.Compare(a.Date, b.Date); c != 0 {
+		return c
+	}
+	return a.order - b.order
+}

@@ -1,0 +1,87 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/markdown"
+)
+
+// cite resolves a citation of the text.
+func (t *textLinker) cite(ref markdown.Ref) (Target, *diag.Diagnostic) {
+	if s := t.sources[ref.Target]; s != nil {
+		return Target{Node: &s.Node}, nil
+	}
+	id := frontmatter.Text{Value: ref.Target, Span: ref.Span}
+	return problem(t.unknown(content.Source, id, "declare it under [[sources]], or write content/sources/"+slugOr(ref.Target)+".md"))
+}
+
+// claimLink resolves words that a claim stands behind.
+func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
+	if ref.Target == "" {
+		return Target{}, nil // written in the text, and linked with the claims there
+	}
+	if c := t.claims[ref.Target]; c != nil {
+		return Target{Node: c.From, Claim: c, Fragment: c.Anchor}, nil
+	}
+	d := diag.Errorf("unknown-link", ref.Span, "unknown claim %q", ref.Target)
+	help := diag.DidYouMean(ref.Target, t.claimIDs)
+	return problem(d.WithHelp("%s", cmp.Or(help, `give the claim that is meant an id: id = "`+slugOr(ref.Target)+`"`)))
+}
+
+// nameCitation gives a citation its id: that of the source and, from its second
+// citation in the text on, a number.
+func (t *textLinker) nameCitation(i int, source string) {
+	if t.node.CiteIDs == nil {
+		t.node.CiteIDs = make([]string, len(t.node.Refs))
+		t.cited = map[string]int{}
+	}
+	t.node.CiteIDs[i] = numbered(t.cited, "cite:"+source)
+}
+
+// collectCitations tells every source who cites it: texts, then claims, dates and
+// statuses, in the order of the pages' titles.
+func (l *linker) collectCitations() {
+	for _, d := range l.docs {
+		n := l.byPath[d.Path]
+		if n == nil {
+			continue
+		}
+		for i, to := range n.Refs {
+			if d.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+				s := l.sources[to.Node.ID]
+				s.cite(Citation{From: n, Anchor: n.CiteIDs[i], Sentence: d.Body.Sentence(i, n)})
+			}
+		}
+	}
+	for _, c := range l.site.Claims {
+		for _, s := range c.Sources {
+			s.cite(Citation{From: c.From, Anchor: c.Anchor, Sentence: c.Meta.Says.Value})
+		}
+	}
+	for _, e := range l.site.Explainers {
+		for _, m := range e.Dates {
+			for _, s := range m.Sources {
+				s.cite(Citation{From: &e.Node, Anchor: m.Anchor, Sentence: m.Title})
+			}
+		}
+	}
+	for _, r := range l.site.Regions {
+		for _, st := range r.Status {
+			for _, s := range st.Sources {
+				s.cite(Citation{From: &r.Node, Anchor: StatusAnchor, Sentence: st.Holder.Title + ": " + st.Basis})
+			}
+		}
+	}
+	for _, s := range l.site.Sources {
+		slices.SortStableFunc(s.CitedBy, func(a, b Citation) int { return compareNodes(a.From, b.From) })
+	}
+}
+
+// StatusAnchor is the id of the table of statuses on a region's page.
+const StatusAnchor = "status:"
+
+func (s *Source) cite(c Citation) { s.CitedBy = append(s.CitedBy, c) }

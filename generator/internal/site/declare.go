@@ -1,0 +1,247 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+)
+
+// declarePositions makes the questions and sources that explainers declare, beside
+// those that have files, and then the claims, which name them.
+func (l *linker) declarePositions() {
+	for _, e := range l.byDocument() {
+		for i := range e.Meta.Questions {
+			l.declareQuestion(e, &e.Meta.Questions[i])
+		}
+		for i := range e.Meta.Sources {
+			l.declareSource(e, &e.Meta.Sources[i])
+		}
+	}
+}
+
+// byDocument returns the explainers in the order of their files.
+func (l *linker) byDocument() []*Explainer {
+	list := slices.Clone(l.site.Explainers)
+	slices.SortFunc(list, func(a, b *Explainer) int { return strings.Compare(a.Doc.Path, b.Doc.Path) })
+	return list
+}
+
+func (l *linker) declareQuestion(e *Explainer, m *content.QuestionMeta) {
+	if m.ID.Value == "" || m.Text.Value == "" {
+		return
+	}
+	if first := l.questions[m.ID.Value]; first != nil {
+		if first.Asked != m.Text.Value {
+			l.report(diag.Errorf("duplicate-id", m.ID.Span, "the question %q is declared twice, in different words", m.ID.Value).
+				WithNote(first.declared, "first as %q", first.Asked).
+				WithHelp("use the same words, or another id; a question that several explainers share can have its own file, content/questions/%s.md", m.ID.Value))
+			return
+		}
+		first.Explainers = union(first.Explainers, []*Explainer{e})
+		return
+	}
+	q := l.question(m.ID.Value, nil, m)
+	q.declared = m.ID.Span
+	q.Explainers = []*Explainer{e}
+}
+
+func (l *linker) question(id string, d *content.Document, m *content.QuestionMeta) *Question {
+	q := &Question{Asked: m.Text.Value, About: m.Kind}
+	l.register(&q.Node, content.Question, id, d)
+	if d == nil {
+		l.ids[content.Question] = append(l.ids[content.Question], id)
+		q.Line = ""
+	} else {
+		q.declared = d.File.Span(0, 0)
+	}
+	q.Title = q.Asked
+	l.questions[id] = q
+	l.site.Questions = append(l.site.Questions, q)
+	return q
+}
+
+func (l *linker) declareSource(e *Explainer, m *content.SourceMeta) {
+	if m.ID.Value == "" || m.Title.Value == "" {
+		return
+	}
+	if first := l.sources[m.ID.Value]; first != nil {
+		l.report(diag.Errorf("duplicate-id", m.ID.Span, "the source %q is declared twice", m.ID.Value).
+			WithNote(first.declared, "first here").
+			WithHelp("move it to content/sources/%s.md, where all explainers can use it", m.ID.Value))
+		return
+	}
+	s := l.source(m.ID.Value, nil, m)
+	s.Place, s.declared = e, m.ID.Span
+}
+
+func (l *linker) source(id string, d *content.Document, m *content.SourceMeta) *Source {
+	s := &Source{Meta: m}
+	l.register(&s.Node, content.Source, id, d)
+	if d == nil {
+		l.ids[content.Source] = append(l.ids[content.Source], id)
+	} else {
+		s.declared = d.File.Span(0, 0)
+	}
+	s.Title = cmp.Or(m.Title.Value, s.Title)
+	l.sources[id] = s
+	l.site.Sources = append(l.site.Sources, s)
+	return s
+}
+
+// declareClaims makes the claims of all documents, those of the front matter before
+// those of the text, and then links them to one another.
+func (l *linker) declareClaims() {
+	for _, d := range l.docs {
+		n := l.byPath[d.Path]
+		if n == nil {
+			continue
+		}
+		anchors := map[string]int{}
+		if d.Explainer != nil {
+			for i := range d.Explainer.Claims {
+				l.declareClaim(n, &d.Explainer.Claims[i], anchors)
+			}
+		}
+		inline := make([]*Claim, len(d.Inline))
+		for i := range d.Inline {
+			if len(d.Inline[i].By) > 0 {
+				inline[i] = l.declareClaim(n, &d.Inline[i], anchors)
+			}
+		}
+		l.inline[n] = inline
+	}
+	for _, c := range l.site.Claims {
+		l.linkClaim(c)
+	}
+	l.cutCircles()
+}
+
+func (l *linker) declareClaim(from *Node, m *content.ClaimMeta, anchors map[string]int) *Claim {
+	c := &Claim{
+		Meta: m, From: from, Date: m.On.Date, order: len(l.site.Claims),
+		By: l.actorList(m.By), For: l.actorList(m.For), About: l.regionList(m.About),
+		Sources: l.sourceList(m.Sources), Question: l.questionOf(m.Question),
+	}
+	c.ID = m.ID.Value
+	if c.ID == "" {
+		c.ID = m.By[0].Value
+		if !c.Date.IsZero() {
+			c.ID += "-" + strings.TrimPrefix(dateAnchor(c.Date), "date:")
+		}
+		c.ID = numbered(anchors, c.ID)
+	} else if first := l.claims[c.ID]; first != nil {
+		l.report(diag.Errorf("duplicate-id", m.ID.Span, "the claim %q is declared twice", c.ID).
+			WithNote(first.Meta.ID.Span, "first here").WithHelp("give one of them another id"))
+		return nil
+	} else {
+		l.claims[c.ID] = c
+		l.claimIDs = append(l.claimIDs, c.ID)
+	}
+	c.Anchor = "claim:" + c.ID
+	l.site.Claims = append(l.site.Claims, c)
+	return c
+}
+
+func (l *linker) linkClaim(c *Claim) {
+	for _, t := range c.Meta.RespondsTo {
+		if to := l.claimOf(t); to != nil && to != c {
+			c.RespondsTo = append(c.RespondsTo, to)
+		} else if to == c {
+			l.report(diag.Errorf("claim-circle", t.Span, "the claim %q responds to itself", c.ID).WithHelp("take it out"))
+		}
+	}
+	if t := c.Meta.SupersededBy; t.Value != "" {
+		c.SupersededBy = l.claimOf(t)
+		if c.SupersededBy == c {
+			l.report(diag.Errorf("claim-circle", t.Span, "the claim %q supersedes itself", c.ID).WithHelp("name the later claim"))
+			c.SupersededBy = nil
+		}
+	}
+}
+
+func (l *linker) claimOf(t frontmatter.Text) *Claim {
+	if c := l.claims[t.Value]; c != nil {
+		return c
+	}
+	l.report(diag.Errorf("unknown-id", t.Span, "unknown claim %q", t.Value).
+		WithHelp("%s", cmp.Or(diag.DidYouMean(t.Value, l.claimIDs), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
+	return nil
+}
+
+func (l *linker) questionOf(t frontmatter.Text) *Question {
+	if t.Value == "" {
+		return nil
+	}
+	if q := l.questions[t.Value]; q != nil {
+		return q
+	}
+	l.report(l.unknown(content.Question, t, "declare it under [[questions]], or write content/questions/"+slugOr(t.Value)+".md"))
+	return nil
+}
+
+func (l *linker) sourceList(texts []frontmatter.Text) []*Source {
+	var list []*Source
+	for _, t := range texts {
+		if s := l.sources[t.Value]; s != nil {
+			list = union(list, []*Source{s})
+			continue
+		}
+		l.report(l.unknown(content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
+	}
+	return list
+}
+
+// unknown reports an id that must be declared.
+func (l *linker) unknown(kind content.Kind, t frontmatter.Text, otherwise string) diag.Diagnostic {
+	if hidden := l.hiddenIDs[nodeKey{kind, t.Value}]; hidden != nil {
+		return l.hiddenError(hidden, t.Span)
+	}
+	d := diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value)
+	if near, ok := diag.Suggest(t.Value, l.ids[kind]); ok {
+		return d.WithHelp("did you mean %q?", near)
+	}
+	return d.WithHelp("%s", otherwise)
+}
+
+// cutCircles reports claims that respond to one another in a circle.
+func (l *linker) cutCircles() {
+	state := map[*Claim]int{} // 1: on the way, 2: done
+	for _, start := range l.site.Claims {
+		if state[start] == 0 {
+			l.walkResponses(start, state)
+		}
+	}
+}
+
+// walkResponses follows responds_to without recursion, since a chain may be long.
+func (l *linker) walkResponses(start *Claim, state map[*Claim]int) {
+	type step struct {
+		claim *Claim
+		next  int
+	}
+	path := []step{{start, 0}}
+	state[start] = 1
+	for len(path) > 0 {
+		top := &path[len(path)-1]
+		if top.next == len(top.claim.RespondsTo) {
+			state[top.claim] = 2
+			path = path[:len(path)-1]
+			continue
+		}
+		to := top.claim.RespondsTo[top.next]
+		top.next++
+		switch state[to] {
+		case 0:
+			state[to] = 1
+			path = append(path, step{to, 0})
+		case 1:
+			at := textOf(top.claim.Meta.RespondsTo, to.ID)
+			l.report(diag.Errorf("claim-circle", at, "claims respond to one another in a circle: %q answers %q, which answers it", top.claim.ID, to.ID).
+				WithHelp("a claim responds to earlier ones: take one responds_to out"))
+		}
+	}
+}

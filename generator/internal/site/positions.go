@@ -1,0 +1,93 @@
+package site
+
+import (
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/source"
+)
+
+// Question is a question with all that is said on it anywhere in the site.
+type Question struct {
+	Node
+	Asked      string       // the question itself
+	About      string       // fact, law, policy, forecast; may be empty
+	Explainers []*Explainer // that declare it or have claims on it, newest first
+	Claims     []*Claim     // oldest first
+	declared   source.Span
+}
+
+// Claim is who says what, linked.
+type Claim struct {
+	Meta         *content.ClaimMeta
+	ID           string // as declared, or made of the actor and the date
+	Anchor       string // id on the page of From
+	From         *Node  // the page that makes the claim
+	By, For      []*Actor
+	Date         edtf.Date
+	Question     *Question // may be nil
+	About        []*Region
+	Sources      []*Source
+	RespondsTo   []*Claim
+	Answers      []*Claim // claims that respond to this one, oldest first
+	SupersededBy *Claim
+	order        int // in which claims were read
+}
+
+// Source is a document that something rests on.
+type Source struct {
+	Node
+	Meta     *content.SourceMeta
+	Place    *Explainer // that declares it; nil for a file of its own
+	CitedBy  []Citation // by title of the page
+	declared source.Span
+}
+
+// Citation is a place that cites a source.
+type Citation struct {
+	From     *Node
+	Anchor   string // on that page; may be empty
+	Sentence string // the sentence of the text, the claim's words or the date's title
+}
+
+// Role is an office that an actor holds for a time.
+type Role struct {
+	Title    string
+	Holder   *Actor
+	Org      *Actor    // may be nil
+	From, To edtf.Date // either may be zero
+	span     source.Span
+}
+
+// Holds reports whether the role may have been held at some time within a date. A
+// role without dates is held always.
+func (r *Role) Holds(d edtf.Date) bool {
+	if !r.From.IsZero() && r.From.Earliest() > d.Latest() {
+		return false
+	}
+	return r.To.IsZero() || r.To.Latest() >= d.Earliest()
+}
+
+// RolesOn returns the roles that an actor held on a date, in the order written. For
+// the zero date there are none.
+func (a *Actor) RolesOn(d edtf.Date) []*Role {
+	if d.IsZero() {
+		return nil
+	}
+	var held []*Role
+	for _, r := range a.Roles {
+		if r.Holds(d) {
+			held = append(held, r)
+		}
+	}
+	return held
+}
+
+// Status is one attributed statement on the sovereignty of a region.
+type Status struct {
+	Holder         *Node
+	Basis          string
+	AccordingTo    []*Actor
+	From, To, AsOf edtf.Date
+	Extent         string
+	Sources        []*Source
+}
