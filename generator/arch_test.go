@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	explainer "explainer"
+	"explainer/generator/internal/diag"
 )
 
 // floors is the house from the ground up. A package imports packages of lower
@@ -285,5 +287,37 @@ func TestArchitectureNamesEveryPackage(t *testing.T) {
 				t.Errorf("floors names a package that is not there: %v", err)
 			}
 		}
+	}
+}
+
+// TestWarningIDs holds the list of warnings that can be switched off against the
+// warnings that there are.
+func TestWarningIDs(t *testing.T) {
+	found := map[string]bool{}
+	for _, f := range goFiles(t) {
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			name := ""
+			switch fn := call.Fun.(type) {
+			case *ast.SelectorExpr:
+				name = fn.Sel.Name
+			case *ast.Ident:
+				name = fn.Name
+			}
+			if lit, ok := call.Args[0].(*ast.BasicLit); ok && name == "Warningf" && lit.Kind == token.STRING {
+				id, err := strconv.Unquote(lit.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				found[id] = true
+			}
+			return true
+		})
+	}
+	if want := slices.Sorted(maps.Keys(found)); !slices.Equal(want, diag.WarningIDs()) {
+		t.Errorf("diag.WarningIDs is\n%q\nbut the warnings are\n%q", diag.WarningIDs(), want)
 	}
 }

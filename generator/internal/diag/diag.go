@@ -6,10 +6,10 @@
 //	    |            ^^^^^^^^^^^^^
 //	  help: did you mean "vladimir-putin"?
 //
-// A message starts in lower case, names the thing at fault in double quotes and
-// has no full stop. The help says what to do next. An ID names the kind of
-// problem and never changes once published, since a site's config switches
-// warnings off by it.
+// A warning ends in its ID in brackets, the word by which a site's config switches
+// it off. A message starts in lower case, names the thing at fault in double quotes and
+// has no full stop. The help says what to do next. An ID
+// names the kind of problem and never changes once published.
 package diag
 
 import (

@@ -44,6 +44,9 @@ func writeOne(b *strings.Builder, d Diagnostic, opts TextOptions) {
 	}
 	b.WriteString(" ")
 	p.paint(bold, clean(d.Message))
+	if d.Severity == Warning {
+		p.paint(dim, " ["+d.ID+"]")
+	}
 	b.WriteString("\n")
 	excerpt(&p, d.Span)
 	for _, n := range d.Notes {

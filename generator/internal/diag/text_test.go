@@ -139,7 +139,7 @@ func TestWriteTextColor(t *testing.T) {
 		"\x1b[2m    | \x1b[0m\x1b[1;31m^^^^^\x1b[0m\n" +
 		"  \x1b[36mnote:\x1b[0m here (x.md:1:7)\n" +
 		"  \x1b[36mhelp:\x1b[0m write title\n" +
-		"\x1b[1mx.md:1:9: \x1b[0m\x1b[1;33mwarning:\x1b[0m \x1b[1mcareful\x1b[0m\n" +
+		"\x1b[1mx.md:1:9: \x1b[0m\x1b[1;33mwarning:\x1b[0m \x1b[1mcareful\x1b[0m\x1b[2m [id]\x1b[0m\n" +
 		"\x1b[2m  1 | \x1b[0mtitel = 1\n" +
 		"\x1b[2m    | \x1b[0m        \x1b[1;31m^\x1b[0m\n"
 	if got := plain(t, list, TextOptions{Color: true}); got != want {
@@ -226,7 +226,7 @@ func TestSorted(t *testing.T) {
 	}
 	want := []string{
 		"a.md: error: whole file", "a.md:1:1: error: a", "a.md:1:1: error: b", "a.md:1:5: error: m",
-		"a.md:1:5: error: m", "a.md:1:5: error: m", "a.md:1:5: warning: m", "b.md:1:1: error: m",
+		"a.md:1:5: error: m", "a.md:1:5: error: m", "a.md:1:5: warning: m [y]", "b.md:1:1: error: m",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
