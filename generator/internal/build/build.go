@@ -77,8 +77,11 @@ func (b *Builder) Build(ctx context.Context) (Result, error) {
 	linked := site.Link(in.config, docs, in.static(), site.Options{Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today})
 	in.diags.Add(collect(docs)...)
 	in.diags.Add(linked.Diags...)
+	before := in.diags.Errors()
+	layouts := in.layouts(linked)
 	set, ds := render.Pages(ctx, render.Input{
-		Site: linked, Layouts: in.layouts(linked), Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress,
+		Site: linked, Layouts: layouts, Broken: in.diags.Errors() > before,
+		Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress,
 	})
 	in.diags.Add(ds...)
 	if err := ctx.Err(); err != nil {

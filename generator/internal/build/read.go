@@ -89,6 +89,9 @@ func (in *input) close() {
 
 func (b *Builder) readConfig(in *input) error {
 	root, err := tree.Open(b.opts.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s\n\nname the site's folder with -C DIR", b.opts.Dir)
+	}
 	if err != nil {
 		return fmt.Errorf("cannot read the site's folder %s: %w", b.opts.Dir, err)
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,7 +12,6 @@ import (
 
 	"explainer/generator/internal/build"
 	"explainer/generator/internal/diag"
-	"explainer/generator/internal/output"
 )
 
 // siteFlags are what build and check have in common.
@@ -79,7 +77,7 @@ func (s *session) build(flags siteFlags, opts build.Options) error {
 	result, err := build.New(opts).Build(s.ctx)
 	done()
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	r := report{session: s, flags: flags, opts: opts, result: result, took: s.Now().Sub(start)}
 	if err := r.write(); err != nil {
@@ -89,15 +87,6 @@ func (s *session) build(flags siteFlags, opts build.Options) error {
 		return errContent
 	}
 	return nil
-}
-
-// explain adds a way out to an error of the system, where there is one to give.
-func explain(err error) error {
-	var conflict *output.ConflictError
-	if errors.As(err, &conflict) {
-		return fmt.Errorf("%w\n\nnothing was written; move these files away, or choose another output folder with -o", err)
-	}
-	return err
 }
 
 // progress returns a function that draws a bar on a terminal once half a second

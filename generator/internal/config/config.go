@@ -32,6 +32,8 @@
 package config
 
 import (
+	"errors"
+	"path"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -111,9 +113,7 @@ func Parse(f *source.File, ds *diag.List) *Config {
 	c.parseLanguage(t, ds)
 	c.parseBase(t, ds)
 	c.PageSize = int(number(t, ds, "page_size", int64(c.PageSize), 1, maxPageSize))
-	for _, p := range t.Texts("ignore") {
-		c.Ignore = append(c.Ignore, p.Value)
-	}
+	c.parseIgnore(t, ds)
 	c.parsePermalinks(t.Table("permalinks"), ds)
 	c.parseMarkdown(t.Table("markdown"))
 	if l := t.Table("limits"); l != nil {
@@ -123,6 +123,17 @@ func Parse(f *source.File, ds *diag.List) *Config {
 	c.Extra = t.Free("extra")
 	t.Finish()
 	return c
+}
+
+func (c *Config) parseIgnore(t *frontmatter.Table, ds *diag.List) {
+	for _, p := range t.Texts("ignore") {
+		if _, err := path.Match(p.Value, ""); err != nil {
+			ds.Add(diag.Errorf("bad-pattern", p.Span, "%q is not a pattern of file names", p.Value).
+				WithHelp(`a pattern is a name in which * and ? stand for any letters and [a-z] for one of a range, such as "*.psd"`))
+			continue
+		}
+		c.Ignore = append(c.Ignore, p.Value)
+	}
 }
 
 func (c *Config) parseLanguage(t *frontmatter.Table, ds *diag.List) {
@@ -143,8 +154,11 @@ func (c *Config) parseBase(t *frontmatter.Table, ds *diag.List) {
 	text := t.Text("base_url")
 	base, err := urls.ParseBase(text.Value)
 	if err != nil {
-		ds.Add(diag.Errorf("bad-value", text.Span, "base_url: %v", err).
-			WithHelp(`write the address at which the site will stand, such as "https://example.org/repo/"`))
+		out := diag.Errorf("bad-value", text.Span, "base_url: %v", err)
+		if named := (*urls.NameError)(nil); errors.As(err, &named) {
+			out = diag.Errorf("bad-value", text.Span, "base_url: %s", named.Message).WithHelp("%s", named.Help)
+		}
+		ds.Add(out)
 		return
 	}
 	c.Base = base

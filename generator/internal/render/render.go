@@ -15,6 +15,7 @@ import (
 	"explainer/generator/internal/layout"
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/site"
+	"explainer/generator/internal/source"
 	"explainer/generator/internal/urls"
 )
 
@@ -22,6 +23,7 @@ import (
 type Input struct {
 	Site    *site.Site
 	Layouts *layout.Set
+	Broken  bool // a layout has errors: no page is made, since each would only repeat them
 	Assets  *assets.Set
 	Static  func(path string) StaticFile // a file of content/ that is copied
 	Done    func(pages, of int)          // called now and then, from any goroutine; may be nil
@@ -39,7 +41,7 @@ func Pages(ctx context.Context, in Input) (*output.Set, diag.List) {
 	var ds diag.List
 	jobs := plan(in.Site)
 	in.checkLayouts(jobs, &ds)
-	if ds.Errors() > 0 {
+	if in.Broken || ds.Errors() > 0 {
 		return &output.Set{}, ds
 	}
 	pages := make([]rendered, len(jobs))
@@ -71,15 +73,26 @@ func (in Input) checkLayouts(jobs []job, ds *diag.List) {
 		if j.at.IsZero() {
 			continue
 		}
-		for _, d := range in.Layouts.Fits(j.layout, reflect.TypeOf(j.view())) {
-			if d.ID == "layout-missing" {
-				d.Span = j.at
-			} else {
-				d = d.WithNote(j.at, "the layout is chosen here")
-			}
-			ds.Add(d)
+		if problems := in.Layouts.Fits(j.layout, reflect.TypeOf(j.view())); len(problems) > 0 {
+			ds.Add(unfit(j, problems))
 		}
 	}
+}
+
+// unfit says at the place where a page chose its layout why it cannot have it.
+// Where the layout is made for other pages, its first complaint stands for all.
+func unfit(j job, problems diag.List) diag.Diagnostic {
+	first := problems[0]
+	if first.ID == "layout-missing" {
+		first.Span = j.at
+		return first
+	}
+	d := diag.Errorf("layout-unfit", j.at, "the layout %q does not fit this page: %s", j.layout, first.Message).
+		WithNote(first.Span, "it is asked for here")
+	if more := len(problems) - 1; more > 0 {
+		d = d.WithNote(source.Span{}, "%d more such places", more)
+	}
+	return d.WithHelp("choose a layout that is made for pages of this kind, or take the line out")
 }
 
 // each makes all pages, on as many goroutines as there are processors.

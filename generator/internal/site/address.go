@@ -28,21 +28,24 @@ func (l *linker) assignAddresses(static []string) {
 	l.claimFixed(taken)
 	static = slices.Sorted(slices.Values(static))
 	for _, p := range static {
+		if d := l.hiddenOwner(p); d != nil {
+			l.hidden[p] = d
+			continue
+		}
 		l.site.Static = append(l.site.Static, Static{Path: p})
 		l.static[p] = true
 		l.claim(taken, "/"+p, owner{what: "content/" + p, path: "content/" + p})
 	}
-	patterns := l.site.Config.Permalinks
 	for _, r := range l.site.Regions {
-		l.place(taken, &r.Node, patterns.Regions)
+		l.place(taken, &r.Node)
 	}
 	for _, a := range l.site.Actors {
-		l.place(taken, &a.Node, patterns.Actors)
+		l.place(taken, &a.Node)
 	}
 	byPath := slices.Clone(l.site.Explainers)
 	slices.SortFunc(byPath, func(a, b *Explainer) int { return strings.Compare(a.Doc.Path, b.Doc.Path) })
 	for _, e := range byPath {
-		l.place(taken, &e.Node, patterns.Explainers)
+		l.place(taken, &e.Node)
 	}
 	for _, q := range l.site.Questions {
 		l.placeEntry(taken, &q.Node, content.QuestionsDir, q.declared)
@@ -51,9 +54,10 @@ func (l *linker) assignAddresses(static []string) {
 		l.placeEntry(taken, &s.Node, content.SourcesDir, s.declared)
 	}
 	for _, n := range l.site.Pages {
-		l.place(taken, n, frontmatter.Text{Value: "/" + pagePattern(n)})
+		l.place(taken, n)
 	}
 	l.assignRedirects(taken)
+	l.rememberHidden()
 	for _, a := range l.site.Actors {
 		l.checkPicture(a)
 	}
@@ -81,36 +85,67 @@ func (l *linker) claimFixed(taken map[string]owner) {
 	l.site.Sections = slices.DeleteFunc(l.site.Sections, func(s *Section) bool { return s.URL == "" })
 }
 
-func pagePattern(n *Node) string {
+// patternOf returns the permalink pattern that a node follows.
+func (l *linker) patternOf(n *Node) frontmatter.Text {
+	patterns := l.site.Config.Permalinks
+	switch n.Kind {
+	case content.Explainer:
+		return patterns.Explainers
+	case content.Actor:
+		return patterns.Actors
+	case content.Region:
+		return patterns.Regions
+	case content.Question:
+		return frontmatter.Text{Value: "/" + content.QuestionsDir + "/:slug/"}
+	case content.Source:
+		return frontmatter.Text{Value: "/" + content.SourcesDir + "/:slug/"}
+	}
 	folder := parentFolder(n.Doc)
 	if folder != "" {
 		folder += "/"
 	}
-	return folder + ":slug/"
+	return frontmatter.Text{Value: "/" + folder + ":slug/"}
 }
 
-// place expands a permalink pattern for a node.
-func (l *linker) place(taken map[string]owner, n *Node, pattern frontmatter.Text) {
+// permalinkFields returns what the fields of a permalink pattern stand for.
+func permalinkFields(n *Node) map[string]string {
 	fields := map[string]string{"id": n.ID, "slug": n.ID[strings.LastIndexByte(n.ID, '/')+1:]}
+	d := n.Doc
+	if d == nil {
+		return fields
+	}
+	fields["slug"] = cmp.Or(d.Slug.Value, fields["slug"])
+	if y, ok := d.Date.Year(); ok {
+		fields["year"] = fmt.Sprintf("%04d", y)
+		if m, ok := d.Date.Month(); ok {
+			fields["month"] = fmt.Sprintf("%02d", m)
+			fields["day"] = d.Date.Earliest().String()[len("2006-01-"):]
+		}
+	}
+	return fields
+}
+
+// place gives a node its address.
+func (l *linker) place(taken map[string]owner, n *Node) {
 	o := owner{what: fmt.Sprintf("the stub of the %s %q", n.Kind, n.ID)}
 	if d := n.Doc; d != nil {
 		o = owner{what: d.File.Path, span: d.Slug.Span, path: d.File.Path}
-		fields["slug"] = cmp.Or(d.Slug.Value, fields["slug"])
-		if y, ok := d.Date.Year(); ok {
-			fields["year"] = fmt.Sprintf("%04d", y)
-			if m, ok := d.Date.Month(); ok {
-				fields["month"] = fmt.Sprintf("%02d", m)
-				fields["day"] = d.Date.Earliest().String()[len("2006-01-"):]
+	}
+	pattern, fields := l.patternOf(n), permalinkFields(n)
+	for _, field := range []string{"year", "month", "day"} {
+		if fields[field] == "" && strings.Contains(pattern.Value, ":"+field) {
+			what := "the page"
+			if n.Doc == nil {
+				what, o.span = o.what, pattern.Span
 			}
+			l.report(addressDiagnostic("bad-address", o, "%s needs a date with a %s for its address %q", what, field, pattern.Value).
+				WithHelp("give the page a date, such as date = 2022-09-30, or change the permalink in config.toml"))
+			return
 		}
 	}
 	url, err := urls.Expand(pattern.Value, fields)
 	if err != nil {
-		out := diag.FileErrorf("bad-address", o.path, "the permalink %q gives no address: %v", pattern.Value, err)
-		if n.Doc != nil && n.Doc.Date.IsZero() && strings.ContainsAny(pattern.Value, ":") {
-			out = out.WithHelp("give the page a date, or use :slug alone in the permalink")
-		}
-		l.report(out)
+		l.report(addressDiagnostic("bad-address", o, "the permalink %q gives no address: %v", pattern.Value, err))
 		return
 	}
 	n.URL = url
@@ -122,7 +157,7 @@ func (l *linker) place(taken map[string]owner, n *Node, pattern frontmatter.Text
 // placeEntry gives an address to a question or a source, which may have no file.
 func (l *linker) placeEntry(taken map[string]owner, n *Node, dir string, declared source.Span) {
 	if n.Doc != nil {
-		l.place(taken, n, frontmatter.Text{Value: "/" + dir + "/:slug/"})
+		l.place(taken, n)
 		return
 	}
 	n.URL = "/" + dir + "/" + n.ID + "/"

@@ -40,25 +40,27 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 
 // linker is the state of one Link.
 type linker struct {
-	site      *Site
-	opts      Options
-	docs      []*content.Document          // admitted, by path
-	hidden    map[string]*content.Document // by path: drafts and future pages left out
-	hiddenIDs map[nodeKey]*content.Document
-	nodes     map[nodeKey]*Node
-	byPath    map[string]*Node // by path below content/
-	actors    map[string]*Actor
-	regions   map[string]*Region
-	explains  map[string]*Explainer
-	sections  map[string]*Section
-	questions map[string]*Question
-	sources   map[string]*Source
-	claims    map[string]*Claim // those with an id
-	claimIDs  []string
-	inline    map[*Node][]*Claim // the claims of a text, as its document has them
-	static    map[string]bool
-	byURL     map[string]*Node
-	ids       map[content.Kind][]string
+	site       *Site
+	opts       Options
+	docs       []*content.Document          // admitted, by path
+	hidden     map[string]*content.Document // by path: drafts and future pages left out
+	hiddenIDs  map[nodeKey]*content.Document
+	hiddenDirs map[string]*content.Document // by folder below content/: hidden pages named index.md
+	hiddenURLs map[string]*content.Document // by the address that the page would have
+	nodes      map[nodeKey]*Node
+	byPath     map[string]*Node // by path below content/
+	actors     map[string]*Actor
+	regions    map[string]*Region
+	explains   map[string]*Explainer
+	sections   map[string]*Section
+	questions  map[string]*Question
+	sources    map[string]*Source
+	claims     map[string]*Claim // those with an id
+	claimIDs   []string
+	inline     map[*Node][]*Claim // the claims of a text, as its document has them
+	static     map[string]bool
+	byURL      map[string]*Node
+	ids        map[content.Kind][]string
 }
 
 type nodeKey struct {
@@ -68,23 +70,25 @@ type nodeKey struct {
 
 func newLinker(cfg *config.Config, opts Options) *linker {
 	return &linker{
-		site:      &Site{Config: cfg, Today: opts.Today, Indexes: map[string]*Node{}},
-		opts:      opts,
-		hidden:    map[string]*content.Document{},
-		hiddenIDs: map[nodeKey]*content.Document{},
-		nodes:     map[nodeKey]*Node{},
-		byPath:    map[string]*Node{},
-		actors:    map[string]*Actor{},
-		regions:   map[string]*Region{},
-		explains:  map[string]*Explainer{},
-		sections:  map[string]*Section{},
-		questions: map[string]*Question{},
-		sources:   map[string]*Source{},
-		claims:    map[string]*Claim{},
-		inline:    map[*Node][]*Claim{},
-		static:    map[string]bool{},
-		byURL:     map[string]*Node{},
-		ids:       map[content.Kind][]string{},
+		site:       &Site{Config: cfg, Today: opts.Today, Indexes: map[string]*Node{}},
+		opts:       opts,
+		hidden:     map[string]*content.Document{},
+		hiddenIDs:  map[nodeKey]*content.Document{},
+		hiddenDirs: map[string]*content.Document{},
+		hiddenURLs: map[string]*content.Document{},
+		nodes:      map[nodeKey]*Node{},
+		byPath:     map[string]*Node{},
+		actors:     map[string]*Actor{},
+		regions:    map[string]*Region{},
+		explains:   map[string]*Explainer{},
+		sections:   map[string]*Section{},
+		questions:  map[string]*Question{},
+		sources:    map[string]*Source{},
+		claims:     map[string]*Claim{},
+		inline:     map[*Node][]*Claim{},
+		static:     map[string]bool{},
+		byURL:      map[string]*Node{},
+		ids:        map[content.Kind][]string{},
 	}
 }
 
@@ -95,8 +99,7 @@ func (l *linker) report(d diag.Diagnostic) { l.site.Diags.Add(d) }
 func (l *linker) admit(docs []*content.Document) {
 	for _, d := range docs {
 		if d.Draft && !l.opts.Drafts || l.isFuture(d) && !l.opts.Future {
-			l.hidden[d.Path] = d
-			l.hiddenIDs[nodeKey{d.Kind, d.ID}] = d
+			l.hide(d)
 			continue
 		}
 		l.docs = append(l.docs, d)
@@ -132,7 +135,7 @@ func indexTitle(name string) string { return strings.ToUpper(name[:1]) + name[1:
 func (l *linker) declareDoc(d *content.Document) {
 	if first := l.nodes[nodeKey{d.Kind, d.ID}]; first != nil && first.Doc != nil {
 		l.report(diag.FileErrorf("duplicate-id", d.File.Path, "two files declare the %s %q", d.Kind, d.ID).
-			WithNote(first.Doc.File.Span(0, 0), "the other one is %s", first.Doc.File.Path).
+			WithNote(first.Doc.File.Span(0, 0), "the other one is here").
 			WithHelp("rename or remove one of them"))
 		return
 	}

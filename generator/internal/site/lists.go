@@ -146,16 +146,6 @@ func (l *linker) otherKind(kind content.Kind, id string) string {
 	return ""
 }
 
-func (l *linker) hiddenError(d *content.Document, at source.Span) diag.Diagnostic {
-	why, flag := "is a draft", "--drafts"
-	if !d.Draft {
-		why, flag = "is dated in the future", "--future"
-	}
-	return diag.Errorf("hidden-target", at, "%s %q %s, so it has no page", d.Kind, d.ID, why).
-		WithNote(d.File.Span(0, 0), "it is declared in %s", d.File.Path).
-		WithHelp("publish it, take this out, or build with %s", flag)
-}
-
 // typoOf returns the declared id that is one slip of the finger away from a word:
 // one letter more, fewer or other, or two swapped. A different digit is no slip:
 // ids such as resolution-68 and resolution-69 name different things. Of several it

@@ -193,6 +193,9 @@ func (t *textLinker) rooted(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if p := strings.TrimPrefix(ref.Target, "/"); t.static[p] {
 		return Target{File: p, Fragment: ref.Fragment}, nil
 	}
+	if hidden := t.hiddenAt(ref.Target); hidden != nil {
+		return problem(t.hiddenError(hidden, ref.Span))
+	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page of this site has the address %q", ref.Target)
 	if near, ok := diag.Suggest(ref.Target, t.addresses()); ok {
 		return problem(d.WithHelp("did you mean %q?", near))
