@@ -19,26 +19,76 @@ const (
 
 func (l *linker) relate() {
 	total := len(l.site.Explainers)
-	score := make(map[*Explainer]int)
+	scores := newScores(l.site.Explainers)
 	for _, e := range l.site.Explainers {
-		clear(score)
 		budget := candidateBudget
 		for _, shared := range rarestFirst(e) {
 			w := weight(len(shared), total)
 			for _, other := range shared[:min(budget, len(shared))] {
 				if other != e {
-					score[other] += w
+					scores.add(other, w)
 				}
 			}
 			if budget -= len(shared); budget <= 0 {
 				break
 			}
 		}
-		e.Related = best(score)
+		e.Related = scores.best()
 	}
 	for _, a := range l.site.Actors {
 		a.With = companions(a)
 	}
+}
+
+// scores adds up what explainers have in common with one of them. It works on their
+// ranks, their indices in the site's order, and is used for one after another.
+type scores struct {
+	explainers []*Explainer
+	of         []int // by rank
+	scored     []int // the ranks that have a score
+}
+
+func newScores(explainers []*Explainer) *scores {
+	for i, e := range explainers {
+		e.rank = i
+	}
+	return &scores{explainers: explainers, of: make([]int, len(explainers))}
+}
+
+func (s *scores) add(e *Explainer, weight int) {
+	if s.of[e.rank] == 0 {
+		s.scored = append(s.scored, e.rank)
+	}
+	s.of[e.rank] += weight
+}
+
+// best returns the explainers with the highest scores, equals in the site's order,
+// and forgets all scores. It keeps the few best in order instead of sorting all.
+func (s *scores) best() []*Explainer {
+	top := make([]int, 0, mostRelated+1)
+	for _, rank := range s.scored {
+		at := len(top)
+		for at > 0 && s.better(rank, top[at-1]) {
+			at--
+		}
+		if at < mostRelated {
+			top = slices.Insert(top, at, rank)
+			top = top[:min(mostRelated, len(top))]
+		}
+	}
+	list := make([]*Explainer, len(top))
+	for i, rank := range top {
+		list[i] = s.explainers[rank]
+	}
+	for _, rank := range s.scored {
+		s.of[rank] = 0
+	}
+	s.scored = s.scored[:0]
+	return list
+}
+
+func (s *scores) better(a, b int) bool {
+	return s.of[a] > s.of[b] || s.of[a] == s.of[b] && a < b
 }
 
 // rarestFirst returns, for each actor and region that an explainer lists, the
@@ -54,17 +104,6 @@ func rarestFirst(e *Explainer) [][]*Explainer {
 	}
 	slices.SortStableFunc(lists, func(a, b []*Explainer) int { return cmp.Compare(len(a), len(b)) })
 	return lists
-}
-
-func best(score map[*Explainer]int) []*Explainer {
-	list := make([]*Explainer, 0, len(score))
-	for e := range score {
-		list = append(list, e)
-	}
-	slices.SortFunc(list, func(a, b *Explainer) int {
-		return cmp.Or(cmp.Compare(score[b], score[a]), compareExplainers(a, b))
-	})
-	return slices.Clone(list[:min(mostRelated, len(list))])
 }
 
 // weight returns 1024·(log2(total/n)+1), rounded down to a 1/8 of a doubling. It is

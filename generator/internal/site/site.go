@@ -100,6 +100,7 @@ type Explainer struct {
 	Regions []*Region // in the order written
 	Dates   []*Moment // oldest first
 	Related []*Explainer
+	rank    int // its index in Site.Explainers
 
 	Questions []*Question // those it declares, in that order, then those it has claims on
 	Claims    []*Claim    // oldest first
