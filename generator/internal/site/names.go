@@ -100,10 +100,8 @@ func (ix *names) find(text string, yield func(start, end int, owners []*Node)) {
 // normalize returns the text in NFC with plain apostrophes and spaces, and the map
 // from its offsets to those of the original.
 func normalize(text string) (plain string, at func(int) int) {
-	if norm.NFC.QuickSpanString(text) == len(text) {
-		if !strings.ContainsAny(text, "\u2019\u02bc\u00a0\n\t") {
-			return text, func(i int) int { return i }
-		}
+	if isPlain(text) && norm.NFC.QuickSpanString(text) == len(text) {
+		return text, func(i int) int { return i }
 	}
 	var b strings.Builder
 	var plainAt, textAt []int // where each piece starts in both
@@ -120,16 +118,31 @@ func normalize(text string) (plain string, at func(int) int) {
 	}
 }
 
-func plainText(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case '\u2019', '\u02bc':
-			return '\''
-		case '\u00a0', '\n', '\t', '\r':
-			return ' '
+func plainText(s string) string { return strings.Map(plainRune, s) }
+
+// plainRune makes an apostrophe or a space of what stands for one.
+func plainRune(r rune) rune {
+	switch r {
+	case '\u2019', '\u02bc':
+		return '\''
+	case '\u00a0', '\n', '\t', '\r':
+		return ' '
+	}
+	return r
+}
+
+// isPlain reports whether plainText leaves a text as it is. Every word of a site
+// passes here, so only bytes that could begin such a rune are looked at closely.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\n', '\t', '\r', 0xc2, 0xca, 0xe2:
+			if r, _ := utf8.DecodeRuneInString(s[i:]); plainRune(r) != r {
+				return false
+			}
 		}
-		return r
-	}, s)
+	}
+	return true
 }
 
 // nextWord returns the first word at or after i: its start and its end, both

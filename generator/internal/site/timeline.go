@@ -25,7 +25,28 @@ func (l *linker) anchorMoments() {
 // dateAnchor returns an id for a date: its EDTF form with the characters that an
 // address would have to escape written out.
 func dateAnchor(d edtf.Date) string {
-	return "date:" + strings.NewReplacer("/", "_", "~", "about", "?", "maybe", "%", "maybe-about", ":", "", "+", "", "..", "open").Replace(d.String())
+	var id strings.Builder
+	id.WriteString("date:")
+	form := d.String()
+	for i := 0; i < len(form); i++ {
+		switch c := form[i]; {
+		case c == '/':
+			id.WriteByte('_')
+		case c == '~':
+			id.WriteString("about")
+		case c == '?':
+			id.WriteString("maybe")
+		case c == '%':
+			id.WriteString("maybe-about")
+		case c == ':', c == '+':
+		case strings.HasPrefix(form[i:], ".."):
+			id.WriteString("open")
+			i++
+		default:
+			id.WriteByte(c)
+		}
+	}
+	return id.String()
 }
 
 func numbered(count map[string]int, id string) string {
