@@ -118,12 +118,15 @@ func (p *planner) lists(n *site.Node, explainers []*site.Explainer, events []*si
 	if n.URL == "" {
 		return
 	}
-	for what, length := range map[string]int{
-		view.ListExplainers: len(explainers), view.ListDates: len(events), view.ListLinks: len(n.Backlinks),
+	for _, list := range []struct {
+		what   string
+		length int
+	}{
+		{view.ListExplainers, len(explainers)}, {view.ListDates, len(events)}, {view.ListLinks, len(n.Backlinks)},
 	} {
-		for part := 2; part <= p.views.Pages(length); part++ {
-			p.add(view.ListURL(n, what, part), "list", nil,
-				func() any { return p.views.ListPage(n, what, explainers, events, part) })
+		for part := 2; part <= p.views.Pages(list.length); part++ {
+			p.add(view.ListURL(n, list.what, part), "list", nil,
+				func() any { return p.views.ListPage(n, list.what, explainers, events, part) })
 		}
 	}
 }
