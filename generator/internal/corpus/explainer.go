@@ -45,7 +45,7 @@ func (w *world) frontMatter(b *strings.Builder, r *rand.Rand, h head, c *cast, i
 		fmt.Fprintf(b, "updated = %d-%02d-%02d\n", h.year, month+1+r.IntN(2), day)
 	}
 	if oneIn(r, 3) {
-		fmt.Fprintf(b, "as_of = %d-%02d-%02d\nreview_by = %d-06-01\n", h.year, month, day, 2025+r.IntN(4))
+		fmt.Fprintf(b, "as_of = %d-%02d-%02d\nreview_by = %d-06-01\n", h.year, month, day, 2027+r.IntN(4))
 	}
 	if oneIn(r, 10) {
 		fmt.Fprintf(b, "aliases = [\"/old/%d/\"]\n", i)
