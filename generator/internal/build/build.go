@@ -12,10 +12,12 @@ package build
 
 import (
 	"context"
+	"slices"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/frontmatter"
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/render"
 	"explainer/generator/internal/site"
@@ -92,7 +94,7 @@ func (b *Builder) Build(ctx context.Context) (Result, error) {
 
 // commit writes the output set, unless there is any error.
 func (b *Builder) commit(ctx context.Context, in *input, s *site.Site, set *output.Set) (Result, error) {
-	r := Result{Diags: b.severe(in.diags.Sorted()), Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()}}
+	r := Result{Diags: b.severe(silence(in.config.Silenced, in.diags.Sorted())), Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()}}
 	if !r.OK() || b.opts.DryRun {
 		return r, nil
 	}
@@ -113,6 +115,19 @@ func (b *Builder) severe(ds diag.List) diag.List {
 		}
 	}
 	return ds
+}
+
+// silence leaves out the warnings that the site has switched off. Errors cannot be: an
+// id that only errors have, or none, is an error itself.
+func silence(off []frontmatter.Text, ds diag.List) diag.List {
+	for _, id := range off {
+		if !slices.Contains(diag.WarningIDs(), id.Value) {
+			ds.Add(diag.Errorf("bad-value", id.Span, "%q is no warning that can be switched off", id.Value).
+				WithHelp("%s", diag.DidYouMean(id.Value, diag.WarningIDs())))
+		}
+		ds = slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity == diag.Warning && d.ID == id.Value })
+	}
+	return ds.Sorted()
 }
 
 func collect(docs []*content.Document) diag.List {

@@ -21,6 +21,9 @@
 //	smart_punctuation = true
 //	autolink          = true                  # link names of actors and regions by themselves
 //
+//	[warnings]
+//	off = ["source-unused"]                   # ids of warnings that this site does not want
+//
 //	[limits]
 //	file_size = 2_000_000                     # bytes of one text file of content/
 //
@@ -58,7 +61,8 @@ type Config struct {
 	Ignore      []string
 	Permalinks  Permalinks
 	Markdown    Markdown
-	MaxFileSize int64 // bytes
+	MaxFileSize int64              // bytes
+	Silenced    []frontmatter.Text // ids of warnings that are switched off
 	Menu        []MenuItem
 	Extra       map[string]any
 }
@@ -116,6 +120,9 @@ func Parse(f *source.File, ds *diag.List) *Config {
 	c.parseIgnore(t, ds)
 	c.parsePermalinks(t.Table("permalinks"), ds)
 	c.parseMarkdown(t.Table("markdown"))
+	if w := t.Table("warnings"); w != nil {
+		c.Silenced = w.Texts("off")
+	}
 	if l := t.Table("limits"); l != nil {
 		c.MaxFileSize = number(l, ds, "file_size", c.MaxFileSize, 1, maxFileSize)
 	}

@@ -34,6 +34,10 @@ func Views() map[string]reflect.Type {
 		"actors":     reflect.TypeFor[*view.ActorIndex](),
 		"regions":    reflect.TypeFor[*view.RegionIndex](),
 		"timeline":   reflect.TypeFor[*view.TimelinePage](),
+		"question":   reflect.TypeFor[*view.Question](),
+		"questions":  reflect.TypeFor[*view.QuestionIndex](),
+		"source":     reflect.TypeFor[*view.Source](),
+		"sources":    reflect.TypeFor[*view.SourceIndex](),
 		"list":       reflect.TypeFor[*view.ListPage](),
 		"page":       reflect.TypeFor[*view.Page](),
 		"section":    reflect.TypeFor[*view.Section](),
@@ -64,6 +68,14 @@ func plan(s *site.Site) []job {
 	for _, r := range s.Regions {
 		p.add(r.URL, "region", &r.Node, func() any { return p.views.Region(r) })
 		p.lists(&r.Node, r.Explainers, r.Events)
+	}
+	for _, q := range s.Questions {
+		p.add(q.URL, "question", &q.Node, func() any { return p.views.Question(q) })
+		p.lists(&q.Node, nil, nil)
+	}
+	for _, src := range s.Sources {
+		p.add(src.URL, "source", &src.Node, func() any { return p.views.Source(src) })
+		p.lists(&src.Node, nil, nil)
 	}
 	for _, n := range s.Pages {
 		p.add(n.URL, "page", n, func() any { return p.views.Page(n) })
@@ -106,6 +118,14 @@ func (p *planner) indexes() {
 	for i := range p.views.Pages(len(s.Regions)) {
 		p.add(view.PageURL(first(content.RegionsDir), i+1), "regions", s.Indexes[content.RegionsDir],
 			func() any { return p.views.RegionIndex(i + 1) })
+	}
+	for i := range p.views.Pages(len(s.Questions)) {
+		p.add(view.PageURL(first(content.QuestionsDir), i+1), "questions", s.Indexes[content.QuestionsDir],
+			func() any { return p.views.QuestionIndex(i + 1) })
+	}
+	for i := range p.views.Pages(len(s.Sources)) {
+		p.add(view.PageURL(first(content.SourcesDir), i+1), "sources", s.Indexes[content.SourcesDir],
+			func() any { return p.views.SourceIndex(i + 1) })
 	}
 	for i := range p.views.Pages(len(s.Events)) {
 		p.add(view.PageURL(first(site.TimelineName), i+1), "timeline", s.Indexes[site.TimelineName],

@@ -305,6 +305,9 @@ func (l *linker) sortKeys() {
 	}
 }
 
+// CompareNames orders nodes by name, by the rules of the site's language.
+func CompareNames(a, b *Node) int { return compareNodes(a, b) }
+
 func compareNodes(a, b *Node) int {
 	return cmp.Or(slices.Compare(a.sortKey, b.sortKey), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.ID, b.ID))
 }

@@ -163,6 +163,9 @@ func (t *textLinker) linkNames(linked map[sectionOf]bool) {
 	for i := range t.doc.Body.Runs {
 		run := &t.doc.Body.Runs[i]
 		t.names.find(run.Text, func(start, end int, owners []*Node) {
+			if start == 0 && isWord(run.Before) || end == len(run.Text) && isWord(run.After) {
+				return // part of a word that goes on in another element
+			}
 			m := markdown.Mention{Run: i, Start: start, End: end}
 			n := t.meant(owners, func() source.Span { return t.doc.Body.MentionSpan(m) }, told)
 			if n == nil || n == t.node || linked[sectionOf{run.Section, n}] {

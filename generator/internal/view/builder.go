@@ -22,6 +22,7 @@ type Builder struct {
 	words  edtf.Language
 	shared Site
 	lists  lists
+	source map[*site.Node]*site.Source
 }
 
 // NewBuilder returns a Builder for a site.
@@ -38,10 +39,16 @@ func NewBuilder(s *site.Site) *Builder {
 		Explainers:  b.url(s.Indexes[content.ExplainersDir]),
 		Actors:      b.url(s.Indexes[content.ActorsDir]),
 		Regions:     b.url(s.Indexes[content.RegionsDir]),
+		Questions:   b.url(s.Indexes[content.QuestionsDir]),
+		Sources:     b.url(s.Indexes[content.SourcesDir]),
 		Extra:       s.Config.Extra,
 	}
 	for _, item := range s.Config.Menu {
 		b.shared.Menu = append(b.shared.Menu, Link{URL: b.menuURL(item.URL.Value), Title: item.Title})
+	}
+	b.source = make(map[*site.Node]*site.Source, len(s.Sources))
+	for _, src := range s.Sources {
+		b.source[&src.Node] = src
 	}
 	b.lists = b.makeLists()
 	return b
@@ -108,11 +115,11 @@ func (b *Builder) date(d edtf.Date) Date {
 }
 
 // body returns the text of a node as HTML.
-func (b *Builder) body(n *site.Node) template.HTML {
+func (b *Builder) body(n *site.Node, cites *citations) template.HTML {
 	if n.Doc == nil {
 		return ""
 	}
-	r := &resolver{builder: b, node: n}
+	r := &resolver{builder: b, node: n, cites: cites}
 	links := make([]markdown.Link, len(n.MentionOf))
 	for i, to := range n.MentionOf {
 		links[i] = markdown.Link{Href: b.url(to), Class: "link-" + to.Kind.String() + " auto"}
@@ -124,6 +131,7 @@ func (b *Builder) body(n *site.Node) template.HTML {
 type resolver struct {
 	builder *Builder
 	node    *site.Node
+	cites   *citations
 }
 
 // Ref returns what the i-th reference of the text became.
@@ -136,6 +144,12 @@ func (r *resolver) Ref(i int) markdown.Link {
 		return markdown.Link{Missing: true}
 	}
 	n := target.Node
+	if ref.Kind == markdown.Cite {
+		s := r.builder.source[n]
+		return markdown.Link{
+			ID: r.node.CiteIDs[i], Href: "#" + sourceAnchor(s), Title: s.Title, Text: strconv.Itoa(r.cites.numberOf(s)),
+		}
+	}
 	l := markdown.Link{Class: "link-" + n.Kind.String(), Href: r.builder.url(n) + suffix(ref.Query, target.Fragment)}
 	if n == r.node && target.Fragment != "" {
 		l.Href = suffix("", target.Fragment)

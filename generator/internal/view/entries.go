@@ -61,12 +61,13 @@ func (b *Builder) regionLinks(list []*site.Region) []Link {
 	return links
 }
 
-func (b *Builder) event(e *site.Event) Event {
+func (b *Builder) event(e *site.Event, cites *citations) Event {
 	first := e.Moments[0]
 	v := Event{
 		Anchor: e.Anchor, Date: b.date(e.Date), Title: e.Title, Disputed: e.Disputed,
 		URL:    b.url(&first.Explainer.Node) + "#" + first.Anchor,
-		Actors: b.actorLinks(e.Actors), Regions: b.regionLinks(e.Regions),
+		Actors: b.parties(e.Actors, e.Date), Regions: b.regionLinks(e.Regions),
+		Sources: cites.refs(b, e.Sources, e.Anchor),
 	}
 	for _, m := range e.Moments {
 		v.Explainers = append(v.Explainers, Link{URL: b.url(&m.Explainer.Node) + "#" + m.Anchor, Title: m.Explainer.Title})
@@ -74,16 +75,17 @@ func (b *Builder) event(e *site.Event) Event {
 	return v
 }
 
-func (b *Builder) moment(m *site.Moment) Event {
+func (b *Builder) moment(m *site.Moment, cites *citations) Event {
 	return Event{
 		Anchor: m.Anchor, Date: b.date(m.Date), Title: m.Title, Disputed: m.Disputed,
 		URL:    b.url(&m.Explainer.Node) + "#" + m.Anchor,
-		Actors: b.actorLinks(m.Actors), Regions: b.regionLinks(m.Regions),
+		Actors: b.parties(m.Actors, m.Date), Regions: b.regionLinks(m.Regions),
+		Sources: cites.refs(b, m.Sources, m.Anchor),
 	}
 }
 
 // years groups dated entries, which come in order, by year and month.
-func years[T any](b *Builder, list []T, date func(T) edtf.Date, event func(T) Event) []Year {
+func years[T any](b *Builder, list []T, cites *citations, date func(T) edtf.Date, event func(T, *citations) Event) []Year {
 	var grouped []Year
 	for _, item := range list {
 		yearLabel, monthLabel := b.groupOf(date(item))
@@ -95,7 +97,7 @@ func years[T any](b *Builder, list []T, date func(T) edtf.Date, event func(T) Ev
 			year.Months = append(year.Months, Month{Label: monthLabel})
 		}
 		month := &year.Months[len(year.Months)-1]
-		month.Events = append(month.Events, event(item))
+		month.Events = append(month.Events, event(item, cites))
 	}
 	return grouped
 }
@@ -160,9 +162,9 @@ func (b *Builder) explainerList(n *site.Node, list []*site.Explainer) ExplainerL
 	return ExplainerList{Items: b.explainerCards(part), Total: len(list), More: b.more(n, ListExplainers, len(list))}
 }
 
-func (b *Builder) eventList(n *site.Node, list []*site.Event) Timeline {
+func (b *Builder) eventList(n *site.Node, list []*site.Event, cites *citations) Timeline {
 	part, _ := page(list, 1, b.site.Config.PageSize)
-	return Timeline{Years: years(b, part, eventDate, b.event), Total: len(list), More: b.more(n, ListDates, len(list))}
+	return Timeline{Years: years(b, part, cites, eventDate, b.event), Total: len(list), More: b.more(n, ListDates, len(list))}
 }
 
 func (b *Builder) backlinkList(n *site.Node) BacklinkList {

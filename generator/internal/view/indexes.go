@@ -31,18 +31,19 @@ func (b *Builder) ExplainerIndex(number int) *ExplainerIndex {
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	if number == 1 {
-		v.Body = b.body(n)
+		v.Body = b.body(n, b.cite(n))
 	}
 	return v
 }
 
 // lists are what the pages of a long index share, made once.
 type lists struct {
-	actors    map[string][]*site.Actor // by kind; all under ""
-	letters   map[string][]Link        // by kind: the first actor of each letter
-	regions   []*site.Region           // each before those inside it
-	years     []Link                   // the first event of each year
-	sectionOf map[*site.Node]*site.Section
+	actors     map[string][]*site.Actor // by kind; all under ""
+	letters    map[string][]Link        // by kind: the first actor of each letter
+	regions    []*site.Region           // each before those inside it
+	years      []Link                   // the first event of each year
+	unarchived int                      // sources with an address and no archived copy
+	sectionOf  map[*site.Node]*site.Section
 }
 
 func (b *Builder) makeLists() lists {
@@ -58,6 +59,11 @@ func (b *Builder) makeLists() lists {
 	}
 	for kind, list := range l.actors {
 		l.letters[kind] = b.letterLinks(list, kind)
+	}
+	for _, s := range b.site.Sources {
+		if s.Meta.URL.Value != "" && s.Meta.Archived.Value == "" {
+			l.unarchived++
+		}
 	}
 	for _, s := range b.site.Sections {
 		for _, p := range s.Pages {
@@ -94,7 +100,7 @@ func (b *Builder) ActorIndex(kind string, number int) *ActorIndex {
 		v.Title += ": " + kind
 		v.under(b, b.indexLink(content.ActorsDir))
 	} else if number == 1 {
-		v.Body = b.body(b.site.Indexes[content.ActorsDir])
+		v.Body = b.body(b.site.Indexes[content.ActorsDir], b.cite(b.site.Indexes[content.ActorsDir]))
 	}
 	v.Letters = b.lists.letters[kind]
 	for _, a := range part {
@@ -173,7 +179,7 @@ func (b *Builder) RegionIndex(number int) *RegionIndex {
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	if number == 1 {
-		v.Body = b.body(n)
+		v.Body = b.body(n, b.cite(n))
 	}
 	return v
 }
@@ -215,11 +221,11 @@ func (b *Builder) Timeline(number int) *TimelinePage {
 	n := b.site.Indexes[site.TimelineName]
 	part, total := page(b.site.Events, number, b.site.Config.PageSize)
 	v := &TimelinePage{
-		Base: b.indexBase(n.ID, "timeline", number), Years: years(b, part, eventDate, b.event), Total: len(b.site.Events),
+		Base: b.indexBase(n.ID, "timeline", number), Years: years(b, part, nil, eventDate, b.event), Total: len(b.site.Events),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	if number == 1 {
-		v.Body = b.body(n)
+		v.Body = b.body(n, b.cite(n))
 	}
 	v.Jump = b.lists.years
 	return v
@@ -253,6 +259,10 @@ func (b *Builder) ListPage(n *site.Node, what string, explainers []*site.Explain
 		index = content.RegionsDir
 	case content.Explainer:
 		index = content.ExplainersDir
+	case content.Question:
+		index = content.QuestionsDir
+	case content.Source:
+		index = content.SourcesDir
 	}
 	if n.Kind == content.Page {
 		v.under(b, v.Of)
@@ -268,7 +278,7 @@ func (b *Builder) ListPage(n *site.Node, what string, explainers []*site.Explain
 	case ListDates:
 		var list []*site.Event
 		list, total = page(events, part, size)
-		v.Years = years(b, list, eventDate, b.event)
+		v.Years = years(b, list, nil, eventDate, b.event)
 	default:
 		var list []site.Backlink
 		list, total = page(n.Backlinks, part, size)

@@ -26,9 +26,9 @@ const wordsPerMinute = 220
 // Home returns the view of the home page.
 func (b *Builder) Home() *Home {
 	s := b.site
-	v := &Home{Base: b.baseOf(s.Home, "home"), Body: b.body(s.Home)}
+	v := &Home{Base: b.baseOf(s.Home, "home"), Body: b.body(s.Home, b.cite(s.Home))}
 	v.Description = cmp.Or(v.Description, s.Config.Description)
-	v.Counts = Counts{Explainers: len(s.Explainers), Actors: len(s.Actors), Regions: len(s.Regions), Dates: len(s.Events)}
+	v.Counts = Counts{Explainers: len(s.Explainers), Actors: len(s.Actors), Regions: len(s.Regions), Dates: len(s.Events), Questions: len(s.Questions), Claims: len(s.Claims), Sources: len(s.Sources)}
 	latest := s.Explainers
 	if len(latest) > 0 {
 		lead := b.explainerCard(latest[0])
@@ -40,11 +40,15 @@ func (b *Builder) Home() *Home {
 			break
 		}
 		if e.Date.Earliest() <= s.Today {
-			v.Dates = append(v.Dates, b.event(e))
+			v.Dates = append(v.Dates, b.event(e, nil))
 		}
 	}
 	v.Actors = b.actorCards(mostWritten(s.Actors, func(a *site.Actor) int { return len(a.Explainers) }))
 	v.Regions = b.regionCards(mostWritten(s.Regions, func(r *site.Region) int { return len(r.Explainers) }))
+	asked := mostWritten(s.Questions, func(q *site.Question) int { return len(q.Claims) })
+	for _, q := range asked {
+		v.Questions = append(v.Questions, b.questionCard(q))
+	}
 	return v
 }
 
@@ -59,6 +63,7 @@ func mostWritten[T any](list []T, count func(T) int) []T {
 // Explainer returns the view of an explainer's page.
 func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 	doc, m := e.Doc, e.Meta
+	cites := b.cite(&e.Node)
 	v := &Explainer{
 		Base:      b.baseOf(&e.Node, "explainer"),
 		Summary:   doc.Summary,
@@ -70,10 +75,10 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 		Minutes:   max(1, (doc.Body.Words+wordsPerMinute-1)/wordsPerMinute),
 		KeyPoints: m.KeyPoints,
 		Contents:  contents(doc),
-		Body:      b.body(&e.Node),
+		Body:      b.body(&e.Node, cites),
 		Known:     m.Known,
 		Unknown:   m.Unknown,
-		Who:       b.actorCards(e.Actors),
+		Who:       b.who(e),
 		Where:     b.regionCards(e.Regions),
 		Related:   b.explainerCards(e.Related),
 		Backlinks: b.backlinkList(&e.Node),
@@ -82,14 +87,25 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 	for _, a := range m.Authors {
 		v.Authors = append(v.Authors, a.Value)
 	}
+	v.Positions = b.table(&e.Node, cites).explainerPositions(e)
 	// An explainer's own dates are all on its page, however many: they are its text.
-	v.Timeline = Timeline{Years: years(b, e.Dates, momentDate, b.moment), Total: len(e.Dates)}
+	v.Timeline = Timeline{Years: years(b, e.Dates, cites, momentDate, b.moment), Total: len(e.Dates)}
 	updates := slices.Clone(m.Updates)
 	slices.SortStableFunc(updates, func(x, y content.UpdateMeta) int { return edtf.Compare(y.On.Date, x.On.Date) })
 	for _, u := range updates {
 		v.Updates = append(v.Updates, Update{On: b.date(u.On.Date), Kind: updateWord(u.Kind), Text: u.Text})
 	}
+	v.Sources = cites.entries()
 	return v
+}
+
+// who returns an explainer's actors with what they were on the date it describes.
+func (b *Builder) who(e *site.Explainer) []EntityCard {
+	cards := b.actorCards(e.Actors)
+	for i, a := range e.Actors {
+		cards[i].Role, _ = b.roles(a, described(e))
+	}
+	return cards
 }
 
 func updateWord(kind string) string {
@@ -106,12 +122,13 @@ func updateWord(kind string) string {
 
 // Actor returns the view of an actor's page.
 func (b *Builder) Actor(a *site.Actor) *Actor {
+	cites := b.cite(&a.Node)
 	v := &Actor{
 		Base: b.baseOf(&a.Node, "actor"), Name: a.Title, ActorKind: a.Meta.Kind, Stub: a.Stub(),
 		PartOf: b.actorLinks(a.PartOf), Members: b.actorLinks(a.Members),
-		Wikidata: wikidataURL(a.Meta.Wikidata), Picture: b.picture(a), Body: b.body(&a.Node),
+		Wikidata: wikidataURL(a.Meta.Wikidata), Picture: b.picture(a), Body: b.body(&a.Node, cites),
 		Explainers: b.explainerList(&a.Node, a.Explainers),
-		Timeline:   b.eventList(&a.Node, a.Events),
+		Timeline:   b.eventList(&a.Node, a.Events, cites),
 		Backlinks:  b.backlinkList(&a.Node),
 	}
 	v.under(b, b.indexLink(content.ActorsDir))
@@ -126,6 +143,14 @@ func (b *Builder) Actor(a *site.Actor) *Actor {
 		card.Count = c.Count
 		v.With = append(v.With, card)
 	}
+	for _, r := range slices.Backward(a.Roles) {
+		v.Roles = append(v.Roles, b.role(r))
+	}
+	for _, r := range slices.Backward(a.Holders) {
+		v.Holders = append(v.Holders, b.role(r))
+	}
+	v.Positions = newestFirst(b.table(&a.Node, cites).positions(a.Claims))
+	v.Sources = cites.entries()
 	return v
 }
 
@@ -149,12 +174,12 @@ func (b *Builder) picture(a *site.Actor) Picture {
 
 // Region returns the view of a region's page.
 func (b *Builder) Region(r *site.Region) *Region {
-	m := r.Meta
+	m, cites := r.Meta, b.cite(&r.Node)
 	v := &Region{
 		Base: b.baseOf(&r.Node, "region"), Name: r.Title, RegionKind: m.Kind, Stub: r.Stub(),
-		Inside: b.tree(r.Inside), Body: b.body(&r.Node),
+		Inside: b.tree(r.Inside), Body: b.body(&r.Node, cites), Status: b.statuses(r, cites),
 		Explainers: b.explainerList(&r.Node, r.Explainers),
-		Timeline:   b.eventList(&r.Node, r.Events),
+		Timeline:   b.eventList(&r.Node, r.Events, cites),
 		Actors:     b.actorCards(r.Actors),
 		Backlinks:  b.backlinkList(&r.Node),
 	}
@@ -172,6 +197,8 @@ func (b *Builder) Region(r *site.Region) *Region {
 	if m.ISO != "" {
 		v.Codes = append(v.Codes, Link{Title: "ISO 3166 " + m.ISO})
 	}
+	v.Positions = b.table(&r.Node, cites).positions(r.Claims)
+	v.Sources = cites.entries()
 	if m.Point != nil {
 		v.Point = degrees(m.Point.Latitude, "N", "S") + ", " + degrees(m.Point.Longitude, "E", "W")
 	}
@@ -196,9 +223,10 @@ func (b *Builder) tree(regions []*site.Region) []RegionNode {
 
 // Page returns the view of a plain page.
 func (b *Builder) Page(n *site.Node) *Page {
+	cites := b.cite(n)
 	v := &Page{
 		Base: b.baseOf(n, "page"), Summary: n.Doc.Summary, Updated: b.date(n.Doc.Updated.Date),
-		Contents: contents(n.Doc), Body: b.body(n), Backlinks: b.backlinkList(n),
+		Contents: contents(n.Doc), Body: b.body(n, cites), Sources: cites.entries(), Backlinks: b.backlinkList(n),
 	}
 	v.under(b, b.sectionLinks(n)...)
 	return v
@@ -214,7 +242,7 @@ func (b *Builder) sectionLinks(n *site.Node) []Link {
 
 // Section returns the view of the index of a folder of plain pages.
 func (b *Builder) Section(s *site.Section) *Section {
-	v := &Section{Base: b.baseOf(&s.Node, "section"), Body: b.body(&s.Node)}
+	v := &Section{Base: b.baseOf(&s.Node, "section"), Body: b.body(&s.Node, b.cite(&s.Node))}
 	v.under(b)
 	for _, p := range s.Pages {
 		v.Pages = append(v.Pages, b.link(p))

@@ -16,6 +16,9 @@ type Base struct {
 	Draft       bool   // shown only because drafts were asked for
 	Future      bool   // shown only because future pages were asked for
 	Extra       map[string]any
+
+	Structured template.HTML // a script element with data for machines (schema.org); may be empty
+	Calendar   string        // address of the page's dates as an iCalendar file; may be empty
 }
 
 // Site is what all pages of a site share.
@@ -30,6 +33,8 @@ type Site struct {
 	Explainers  string // address of the index of explainers
 	Actors      string // address of the index of actors
 	Regions     string // address of the index of regions
+	Questions   string // address of the index of questions
+	Sources     string // address of the index of sources
 	Extra       map[string]any
 }
 
@@ -65,6 +70,7 @@ type EntityCard struct {
 	Name  string
 	Kind  string // person, state, city, ...; may be empty
 	Line  string // first sentence of its text; may be empty
+	Role  string // in a who's who: what the actor was on the date that the page describes; may be empty
 	Count int    // explainers it is part of; for a region, those of the regions inside too
 	Stub  bool   // named, but nobody has written its page yet
 }
@@ -77,8 +83,9 @@ type Event struct {
 	Disputed   bool
 	URL        string // the entry in its first explainer
 	Explainers []Link // empty on the explainer's own page
-	Actors     []Link
+	Actors     []Party
 	Regions    []Link
+	Sources    []SourceRef
 }
 
 // Year is the entries of a timeline in one year, by month.
@@ -169,10 +176,12 @@ type Home struct {
 	Actors  []EntityCard    // most written about
 	Regions []EntityCard
 	Counts  Counts
+
+	Questions []QuestionCard // the most answered
 }
 
 // Counts is how much of each kind the site has.
-type Counts struct{ Explainers, Actors, Regions, Dates int }
+type Counts struct{ Explainers, Actors, Regions, Dates, Questions, Claims, Sources int }
 
 // Explainer is an explainer's page: layout explainer.html.
 type Explainer struct {
@@ -193,6 +202,8 @@ type Explainer struct {
 	Where     []EntityCard
 	Known     []string
 	Unknown   []string
+	Positions []Positions // its questions; last the claims that answer none
+	Sources   []SourceEntry
 	Updates   []Update // newest first
 	Related   []ExplainerCard
 	Backlinks BacklinkList
@@ -205,9 +216,13 @@ type Actor struct {
 	ActorKind  string // person, organisation, ...; may be empty
 	Aliases    []string
 	PartOf     []Link
-	Members    []Link // actors that are part of this one
-	Region     Link   // where it belongs; may be empty
-	Wikidata   string // address of the item; may be empty
+	Members    []Link      // actors that are part of this one
+	Region     Link        // where it belongs; may be empty
+	Wikidata   string      // address of the item; may be empty
+	Roles      []Role      // latest first
+	Holders    []Role      // of offices in it, latest first
+	Positions  []Positions // what it has said, by question, latest first
+	Sources    []SourceEntry
 	Picture    Picture
 	Stub       bool
 	Body       template.HTML
@@ -227,6 +242,9 @@ type Region struct {
 	Inside     []RegionNode
 	Codes      []Link // Wikidata, GeoNames, ISO 3166; an empty URL where there is no page
 	Point      string // "46.64° N, 32.61° E"; may be empty
+	Status     []Status
+	Positions  []Positions // claims about it and the regions inside
+	Sources    []SourceEntry
 	Stub       bool
 	Body       template.HTML
 	Explainers ExplainerList // those of the regions inside too
@@ -306,6 +324,7 @@ type Page struct {
 	Updated   Date
 	Contents  []Contents
 	Body      template.HTML
+	Sources   []SourceEntry
 	Backlinks BacklinkList
 }
 

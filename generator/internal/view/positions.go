@@ -1,0 +1,175 @@
+package view
+
+import "html/template"
+
+// Who says what: the types for claims, questions, sources, roles and status.
+
+// Party is an actor beside something dated, with what it was then.
+type Party struct {
+	URL  string
+	Name string
+	Role string // "President of Russia"; several are joined by "; "; empty where no role is known at all
+	None bool   // roles are known, but none on this date
+}
+
+// Claim is who says what.
+type Claim struct {
+	Anchor       string // id on this page, without #; empty where the claim is shown a second time
+	URL          string // its place in the explainer that makes it
+	By           []Party
+	For          []Party // for whom a spokesperson speaks
+	Words        string
+	Quote        bool // the words hold a quotation
+	Date         Date
+	Stance       string // supports, mixed, neutral, opposes, denies, unstated
+	Question     Link   // empty where it answers none
+	About        []Link
+	Sources      []SourceRef
+	RespondsTo   []ClaimRef
+	Answers      []ClaimRef
+	Status       string // standing, superseded, withdrawn
+	SupersededBy ClaimRef
+	Explainer    Link // that makes it
+}
+
+// ClaimRef points at another claim.
+type ClaimRef struct {
+	URL  string
+	By   string // who says it
+	Date Date
+}
+
+// SourceRef is a citation beside a claim, a date or a status.
+type SourceRef struct {
+	Number int // in this page's list of sources; 0 where the page has none
+	URL    string
+	Title  string
+}
+
+// Positions is a question with the claims that answer it, as far as this page shows
+// them.
+type Positions struct {
+	Question  Link   // its page; an empty URL for claims that answer no question
+	Anchor    string // id on this page, without #
+	About     string // fact, law, policy, forecast; may be empty
+	Rows      []Position
+	Elsewhere int // claims on the question that other pages make
+}
+
+// Position is one actor's answer to a question.
+type Position struct {
+	Party           // with the role on the date of the latest claim
+	Stance  string  // of the latest claim that stands
+	Claims  []Claim // oldest first
+	Changes []StanceChange
+}
+
+// StanceChange is when an actor's stance became another.
+type StanceChange struct {
+	From, To string
+	On       Date
+}
+
+// SourceEntry is a source in a page's list of sources.
+type SourceEntry struct {
+	SourceCard
+	Number int
+	Anchor string // id on this page, without #
+	Back   []Link // to the places of this page that cite it
+}
+
+// SourceCard is a source in a list.
+type SourceCard struct {
+	URL       string // its page
+	Title     string
+	Author    string
+	Publisher string
+	Published Date
+	Accessed  Date
+	Link      string // the document itself; may be empty
+	Archived  string // a copy of it that lasts; may be empty
+	Lang      string // of the document; empty where it is the site's
+	Dir       string // ltr or rtl, where Lang is given
+	Kind      string // primary, official, wire, secondary, data; may be empty
+	Cites     int    // how often it is cited
+}
+
+// Role is an office with its time.
+type Role struct {
+	Title   string
+	Holder  Link // on an organisation's page
+	Org     Link // on a person's page; may be empty
+	From    Date
+	To      Date
+	Current bool // it goes on, as far as is known
+}
+
+// Status is one attributed statement on the sovereignty of a region.
+type Status struct {
+	Holder      Link
+	Basis       string // recognised, claims, controls, administers, annexed, occupies
+	AccordingTo []Link
+	From        Date
+	To          Date
+	AsOf        Date
+	Extent      string // full, partial, undefined; may be empty
+	Sources     []SourceRef
+}
+
+// QuestionCard is a question in a list.
+type QuestionCard struct {
+	URL        string
+	Text       string
+	About      string
+	Claims     int
+	Actors     int
+	Explainers []Link
+}
+
+// Question is a question's page: layout question.html.
+type Question struct {
+	Base
+	Text       string
+	About      string
+	Body       template.HTML
+	Positions  Positions
+	Explainers []ExplainerCard
+	Sources    []SourceEntry
+	Backlinks  BacklinkList
+}
+
+// QuestionIndex is the list of questions: layout questions.html.
+type QuestionIndex struct {
+	Base
+	Body  template.HTML
+	Items []QuestionCard
+	Total int
+	Pager Pager
+}
+
+// Source is a source's page: layout source.html.
+type Source struct {
+	Base
+	Source    SourceCard
+	Place     Link // the explainer that declares it; may be empty
+	Body      template.HTML
+	CitedBy   []Citing
+	Backlinks BacklinkList
+}
+
+// Citing is a page that cites a source, and where.
+type Citing struct {
+	Page   Link
+	Kind   string
+	Places []Link // the words that rest on it
+}
+
+// SourceIndex is the list of sources: layout sources.html.
+type SourceIndex struct {
+	Base
+	Body       template.HTML
+	Items      []SourceCard
+	Total      int
+	Unarchived int // sources with an address and no archived copy
+	Pager      Pager
+}

@@ -1,0 +1,167 @@
+package view
+
+import (
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/site"
+)
+
+// citations numbers the sources of one page: those cited in the text first, in that
+// order, and then those of what stands below it.
+type citations struct {
+	builder *Builder
+	number  map[*site.Source]int
+	list    []*site.Source
+	back    map[*site.Source][]Link
+}
+
+// cite begins the list of a page with the citations of its text.
+func (b *Builder) cite(n *site.Node) *citations {
+	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]Link{}}
+	if n.Doc == nil {
+		return c
+	}
+	for i, to := range n.Refs {
+		if n.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+			s := b.source[to.Node]
+			c.numberOf(s)
+			c.back[s] = append(c.back[s], Link{URL: "#" + n.CiteIDs[i]})
+		}
+	}
+	return c
+}
+
+func (c *citations) numberOf(s *site.Source) int {
+	if n := c.number[s]; n != 0 {
+		return n
+	}
+	c.list = append(c.list, s)
+	c.number[s] = len(c.list)
+	return len(c.list)
+}
+
+// refs cites sources beside something that has an anchor on the page. A nil list
+// gives links to the sources' pages, without numbers.
+func (c *citations) refs(b *Builder, sources []*site.Source, anchor string) []SourceRef {
+	var refs []SourceRef
+	for _, s := range sources {
+		if c == nil {
+			refs = append(refs, SourceRef{URL: b.url(&s.Node), Title: s.Title})
+			continue
+		}
+		refs = append(refs, SourceRef{Number: c.numberOf(s), URL: "#" + sourceAnchor(s), Title: s.Title})
+		if anchor != "" {
+			c.back[s] = append(c.back[s], Link{URL: "#" + anchor})
+		}
+	}
+	return refs
+}
+
+func sourceAnchor(s *site.Source) string { return "source:" + s.ID }
+
+// entries returns the page's list of sources. The ways back are named a, b, c.
+func (c *citations) entries() []SourceEntry {
+	var entries []SourceEntry
+	for i, s := range c.list {
+		e := SourceEntry{SourceCard: c.builder.sourceCard(s), Number: i + 1, Anchor: sourceAnchor(s), Back: c.back[s]}
+		for k := range e.Back {
+			e.Back[k].Title = letters(k)
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+// letters counts a, b, … z, aa, ab, …
+func letters(i int) string {
+	s := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		s = string(rune('a'+(i-1)%26)) + s
+	}
+	return s
+}
+
+func (b *Builder) sourceCard(s *site.Source) SourceCard {
+	m := s.Meta
+	card := SourceCard{
+		URL: b.url(&s.Node), Title: s.Title, Author: m.Author, Publisher: m.Publisher,
+		Published: b.date(m.Published.Date), Accessed: b.date(m.Accessed.Date),
+		Link: m.URL.Value, Archived: m.Archived.Value, Kind: m.Kind, Cites: len(s.CitedBy),
+	}
+	if lang := m.Lang.Value; lang != "" && lang != b.shared.Language {
+		card.Lang, card.Dir = lang, direction(lang)
+	}
+	return card
+}
+
+// Source returns the view of a source's page.
+func (b *Builder) Source(s *site.Source) *Source {
+	v := &Source{Base: b.baseOf(&s.Node, "source"), Source: b.sourceCard(s), Body: b.body(&s.Node, b.cite(&s.Node)), Backlinks: b.backlinkList(&s.Node)}
+	v.under(b, b.indexLink(content.SourcesDir))
+	if s.Place != nil {
+		v.Place = b.link(&s.Place.Node)
+	}
+	for _, c := range s.CitedBy {
+		if n := len(v.CitedBy); n == 0 || v.CitedBy[n-1].Page.URL != b.url(c.From) {
+			v.CitedBy = append(v.CitedBy, Citing{Page: b.link(c.From), Kind: c.From.Kind.String()})
+		}
+		page := &v.CitedBy[len(v.CitedBy)-1]
+		page.Places = append(page.Places, Link{URL: b.url(c.From) + "#" + c.Anchor, Title: c.Sentence})
+	}
+	return v
+}
+
+// SourceIndex returns one page of the list of sources.
+func (b *Builder) SourceIndex(number int) *SourceIndex {
+	n := b.site.Indexes[content.SourcesDir]
+	part, total := page(b.site.Sources, number, b.site.Config.PageSize)
+	v := &SourceIndex{
+		Base: b.indexBase(n.ID, "sources", number), Total: len(b.site.Sources), Unarchived: b.lists.unarchived,
+		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
+	}
+	for _, s := range part {
+		v.Items = append(v.Items, b.sourceCard(s))
+	}
+	if number == 1 {
+		v.Body = b.body(n, b.cite(n))
+	}
+	return v
+}
+
+// roles returns what an actor was on a date, and whether roles are known but none
+// of that date.
+func (b *Builder) roles(a *site.Actor, on edtf.Date) (words string, none bool) {
+	if on.IsZero() {
+		return "", false
+	}
+	var parts []string
+	for _, r := range a.RolesOn(on) {
+		parts = append(parts, r.Title)
+	}
+	return strings.Join(parts, "; "), len(parts) == 0 && len(a.Roles) > 0
+}
+
+func (b *Builder) party(a *site.Actor, on edtf.Date) Party {
+	p := Party{URL: b.url(&a.Node), Name: a.Title}
+	p.Role, p.None = b.roles(a, on)
+	return p
+}
+
+func (b *Builder) parties(list []*site.Actor, on edtf.Date) []Party {
+	parties := make([]Party, len(list))
+	for i, a := range list {
+		parties[i] = b.party(a, on)
+	}
+	return parties
+}
+
+func (b *Builder) role(r *site.Role) Role {
+	v := Role{Title: r.Title, Holder: b.link(&r.Holder.Node), From: b.date(r.From), To: b.date(r.To), Current: r.To.IsZero()}
+	if r.Org != nil {
+		v.Org = b.link(&r.Org.Node)
+	}
+	return v
+}
