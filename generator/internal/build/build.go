@@ -47,6 +47,7 @@ type Options struct {
 type Result struct {
 	Diags   diag.List // sorted
 	Counts  Counts
+	Report  site.Report
 	Written output.Report // zero unless the build was written
 }
 
@@ -94,7 +95,7 @@ func (b *Builder) Build(ctx context.Context) (Result, error) {
 
 // commit writes the output set, unless there is any error.
 func (b *Builder) commit(ctx context.Context, in *input, s *site.Site, set *output.Set) (Result, error) {
-	r := Result{Diags: b.severe(silence(in.config.Silenced, in.diags.Sorted())), Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()}}
+	r := Result{Diags: b.severe(silence(in.config.Silenced, in.diags.Sorted())), Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()}, Report: s.Report()}
 	if !r.OK() || b.opts.DryRun {
 		return r, nil
 	}

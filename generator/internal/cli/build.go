@@ -146,6 +146,9 @@ func (r report) table() string {
 	if len(d) > 0 {
 		b.WriteString("\n")
 	}
+	if r.opts.DryRun {
+		r.trust(row)
+	}
 	row("explainers", fmt.Sprint(r.result.Counts.Explainers))
 	row("actors", fmt.Sprint(r.result.Counts.Actors))
 	row("regions", fmt.Sprint(r.result.Counts.Regions))
@@ -168,30 +171,66 @@ func (r report) table() string {
 	return b.String()
 }
 
+// trust is what check says of how well the site is borne out.
+func (r report) trust(row func(name, value string)) {
+	t := r.result.Report
+	row("claims", fmt.Sprintf("%d, %d of them with a source", t.Claims, t.Sourced))
+	row("questions", fmt.Sprintf("%d, %d of them answered by one side only", t.Questions, t.OneSide))
+	row("sources", fmt.Sprintf("%d with an address, %d of them with an archived copy", t.Sources, t.Archived))
+	row("reviews", fmt.Sprintf("%d overdue", t.Overdue))
+	row("unlisted", fmt.Sprintf("%d explainers name actors or regions that their front matter does not list", len(t.Unlisted)))
+	const most = 10
+	for _, u := range t.Unlisted[:min(most, len(t.Unlisted))] {
+		row("", u.Path+": "+strings.Join(u.IDs, ", "))
+	}
+	if more := len(t.Unlisted) - most; more > 0 {
+		row("", fmt.Sprintf("and %d more; --format json has them all", more))
+	}
+}
+
 // summary is the last object of --format json.
 type summary struct {
-	Type       string   `json:"type"` // always "summary"
-	Explainers int      `json:"explainers"`
-	Actors     int      `json:"actors"`
-	Regions    int      `json:"regions"`
-	Files      int      `json:"files"`
-	Written    int      `json:"written"`
-	Unchanged  int      `json:"unchanged"`
-	Removed    int      `json:"removed"`
-	Kept       []string `json:"kept,omitempty"`
-	Errors     int      `json:"errors"`
-	Warnings   int      `json:"warnings"`
-	Seconds    float64  `json:"seconds"`
+	Type       string     `json:"type"` // always "summary"
+	Explainers int        `json:"explainers"`
+	Actors     int        `json:"actors"`
+	Regions    int        `json:"regions"`
+	Files      int        `json:"files"`
+	Written    int        `json:"written"`
+	Unchanged  int        `json:"unchanged"`
+	Removed    int        `json:"removed"`
+	Kept       []string   `json:"kept,omitempty"`
+	Claims     int        `json:"claims"`
+	Sourced    int        `json:"claims_with_source"`
+	Questions  int        `json:"questions"`
+	OneSided   int        `json:"questions_one_sided"`
+	Sources    int        `json:"sources_with_address"`
+	Archived   int        `json:"sources_archived"`
+	Overdue    int        `json:"reviews_overdue"`
+	Unlisted   []unlisted `json:"unlisted,omitempty"`
+	Errors     int        `json:"errors"`
+	Warnings   int        `json:"warnings"`
+	Seconds    float64    `json:"seconds"`
+}
+
+type unlisted struct {
+	File string   `json:"file"`
+	IDs  []string `json:"ids"`
 }
 
 func (r report) writeJSON() error {
 	if err := diag.WriteJSON(r.Stdout, r.result.Diags); err != nil {
 		return err
 	}
-	c, w := r.result.Counts, r.result.Written
+	c, w, t := r.result.Counts, r.result.Written, r.result.Report
+	var missing []unlisted
+	for _, u := range t.Unlisted {
+		missing = append(missing, unlisted{File: u.Path, IDs: u.IDs})
+	}
 	return json.NewEncoder(r.Stdout).Encode(summary{
 		Type: "summary", Explainers: c.Explainers, Actors: c.Actors, Regions: c.Regions, Files: c.Files,
 		Written: w.Written, Unchanged: w.Unchanged, Removed: w.Removed, Kept: w.Kept,
+		Claims: t.Claims, Sourced: t.Sourced, Questions: t.Questions, OneSided: t.OneSide, Sources: t.Sources, Archived: t.Archived,
+		Overdue: t.Overdue, Unlisted: missing,
 		Errors: r.result.Diags.Errors(), Warnings: r.result.Diags.Warnings(), Seconds: r.took.Seconds(),
 	})
 }
