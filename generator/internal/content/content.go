@@ -189,7 +189,7 @@ func (d *Document) parseMeta(t *frontmatter.Table, ds *diag.List) {
 	d.Slug = t.Text("slug")
 	if d.Slug.Value != "" {
 		if err := urls.ValidID(d.Slug.Value); err != nil {
-			ds.Add(diag.Errorf("bad-value", d.Slug.Span, "slug: %v", err))
+			ds.Add(named(err, d.Slug.Span, "slug"))
 			d.Slug = frontmatter.Text{}
 		}
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"errors"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -63,12 +64,20 @@ func addresses(texts []frontmatter.Text, ds *diag.List) []frontmatter.Text {
 			continue
 		}
 		if _, err := urls.OutputPath(t.Value); err != nil {
-			ds.Add(diag.Errorf("bad-value", t.Span, "alias %q is no address: %v", t.Value, err))
+			ds.Add(named(err, t.Span, "alias"))
 			continue
 		}
 		kept = append(kept, t)
 	}
 	return kept
+}
+
+// named says what is wrong with a name or an address, and what to write instead.
+func named(err error, at source.Span, what string) diag.Diagnostic {
+	if e := (*urls.NameError)(nil); errors.As(err, &e) {
+		return diag.Errorf("bad-value", at, "%s: %s", what, e.Message).WithHelp("%s", e.Help)
+	}
+	return diag.Errorf("bad-value", at, "%s: %v", what, err)
 }
 
 func values(texts []frontmatter.Text) []string {

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,23 +16,77 @@ import (
 // A word longer than any name, such as a paragraph in the wrong place, is nobody's
 // misspelling, so that the search takes bounded time for each candidate.
 func Suggest(word string, candidates []string) (string, bool) {
-	letters := utf8.RuneCountInString(word)
-	if letters > longestWord {
-		return "", false
-	}
-	limit := min(3, max(1, letters/3))
-	best, bestDistance := "", limit+1
-	lower := []rune(strings.ToLower(word))
+	return NewWords(candidates).Suggest(word)
+}
+
+// Words is a list of candidates that is looked into more than once. It is not changed
+// after NewWords.
+type Words struct{ list []candidate }
+
+type candidate struct {
+	text    string
+	lower   []rune
+	letters uint64 // the set of its letters, hashed to 64 bits
+}
+
+// NewWords returns the list of candidates, prepared.
+func NewWords(candidates []string) *Words {
+	w := &Words{list: make([]candidate, 0, len(candidates))}
 	for _, c := range candidates {
-		if abs(len(c)-len(word)) > 4*limit || c == word {
+		if len(c) > utf8.UTFMax*2*longestWord {
 			continue
 		}
-		d := distance(lower, []rune(strings.ToLower(c)), bestDistance)
-		if d < bestDistance || d == bestDistance && c < best {
-			best, bestDistance = c, d
+		lower := []rune(strings.ToLower(c))
+		w.list = append(w.list, candidate{text: c, lower: lower, letters: letterSet(lower)})
+	}
+	return w
+}
+
+// Suggest is the function Suggest for these candidates.
+func (w *Words) Suggest(word string) (string, bool) {
+	if len(word) > utf8.UTFMax*longestWord || utf8.RuneCountInString(word) > longestWord {
+		return "", false
+	}
+	lower := []rune(strings.ToLower(word))
+	letters := letterSet(lower)
+	limit := min(3, max(1, utf8.RuneCountInString(word)/3))
+	best, bestDistance := "", limit+1
+	for i := range w.list {
+		c := &w.list[i]
+		// An edit puts at most one letter into the set and takes one out.
+		if abs(len(c.lower)-len(lower)) > limit || bits.OnesCount64(c.letters^letters) > 2*limit || c.text == word {
+			continue
+		}
+		d := distance(lower, c.lower, bestDistance)
+		if d < bestDistance || d == bestDistance && c.text < best {
+			best, bestDistance = c.text, d
 		}
 	}
 	return best, bestDistance <= limit
+}
+
+// DidYouMean is the function DidYouMean for these candidates.
+func (w *Words) DidYouMean(word string) string {
+	if s, ok := w.Suggest(word); ok {
+		return `did you mean "` + s + `"?`
+	}
+	if n := len(w.list); n == 0 || n > 12 {
+		return ""
+	}
+	var all []string
+	for _, c := range w.list {
+		all = append(all, c.text)
+	}
+	slices.Sort(all)
+	return "one of: " + strings.Join(all, ", ")
+}
+
+func letterSet(text []rune) uint64 {
+	var set uint64
+	for _, r := range text {
+		set |= 1 << (uint32(r) * 0x9e3779b1 >> 26)
+	}
+	return set
 }
 
 // longestWord is the most code points of a word that a suggestion is looked for.
@@ -81,14 +136,7 @@ func distance(a, b []rune, most int) int {
 // DidYouMean returns the help for a misspelt word: the nearest candidate, or, if
 // none is near, the whole list when it is short enough to read.
 func DidYouMean(word string, candidates []string) string {
-	if s, ok := Suggest(word, candidates); ok {
-		return `did you mean "` + s + `"?`
-	}
-	if n := len(candidates); n == 0 || n > 12 {
-		return ""
-	}
-	sorted := slices.Sorted(slices.Values(candidates))
-	return "one of: " + strings.Join(sorted, ", ")
+	return NewWords(candidates).DidYouMean(word)
 }
 
 func abs(n int) int { return max(n, -n) }

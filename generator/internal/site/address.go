@@ -15,9 +15,10 @@ import (
 
 // owner is who has an address.
 type owner struct {
-	what string // for people: "the index of actors", "content/about.md"
-	span source.Span
-	path string
+	what  string // for people: "the index of actors", "content/about.md"
+	span  source.Span
+	path  string
+	alias bool // it is an old address, and can be taken out
 }
 
 // assignAddresses gives every page its address and reports each address that two
@@ -32,9 +33,10 @@ func (l *linker) assignAddresses(static []string) {
 			l.hidden[p] = d
 			continue
 		}
-		l.site.Static = append(l.site.Static, Static{Path: p})
 		l.static[p] = true
-		l.claim(taken, "/"+p, owner{what: "content/" + p, path: "content/" + p})
+		if l.claim(taken, "/"+p, owner{what: "content/" + p, path: "content/" + p}) {
+			l.site.Static = append(l.site.Static, Static{Path: p})
+		}
 	}
 	for _, r := range l.site.Regions {
 		l.place(taken, &r.Node)
@@ -77,8 +79,15 @@ func (l *linker) claimFixed(taken map[string]owner) {
 	fix(l.site.Indexes[TimelineName], "/"+TimelineName+"/", "the timeline of all dates")
 	l.claim(taken, "/404.html", owner{what: "the page for addresses that do not exist"})
 	for _, s := range l.site.Sections {
-		if l.nodes[nodeKey{content.Page, s.ID}] != nil {
-			continue // guide.md or guide/index.md is the page of the folder guide/
+		// guide.md or guide/index.md is the page of the folder guide/.
+		place := content.Locate(s.ID + "/index.md")
+		if own := l.nodes[nodeKey{place.Kind, place.ID}]; own != nil && own.Doc != nil {
+			if s.Doc != nil {
+				l.report(diag.FileErrorf("duplicate-id", s.Doc.File.Path, "the folder has a page of its own, so that these words have no place").
+					WithNote(own.Doc.File.Span(0, 0), "the page is here").
+					WithHelp("move the words there"))
+			}
+			continue
 		}
 		fix(&s.Node, "/"+s.ID+"/", "the index of content/"+s.ID+"/")
 	}
@@ -148,8 +157,8 @@ func (l *linker) place(taken map[string]owner, n *Node) {
 		l.report(addressDiagnostic("bad-address", o, "the permalink %q gives no address: %v", pattern.Value, err))
 		return
 	}
-	n.URL = url
 	if l.claim(taken, url, o) {
+		n.URL = url
 		l.byURL[url] = n
 	}
 }
@@ -167,7 +176,8 @@ func (l *linker) placeEntry(taken map[string]owner, n *Node, dir string, declare
 }
 
 // claim records that an address belongs to an owner and reports whether it was
-// free.
+// free. The folders that its file stands in belong to it too, so that no other file
+// can be where one of them must be.
 func (l *linker) claim(taken map[string]owner, url string, o owner) bool {
 	file, err := urls.OutputPath(url)
 	if err != nil {
@@ -175,15 +185,46 @@ func (l *linker) claim(taken map[string]owner, url string, o owner) bool {
 		return false
 	}
 	key := urls.Fold(file)
-	first, clash := taken[key]
-	if !clash {
-		taken[key] = o
-		return true
+	if first, clash := taken[key]; clash {
+		l.reportClash(o, first, "two files for one address: %s", url)
+		return false
 	}
-	l.report(addressDiagnostic("address-clash", o, "two files for one address: %s", url).
-		WithNote(first.span, "the other one is %s", first.what).
-		WithHelp("rename one of them, or give one another slug"))
-	return false
+	if first, clash := taken[key+"/"]; clash {
+		l.reportClash(o, first, "a file at %s, where another needs a folder", url)
+		return false
+	}
+	var folders []string
+	for i, c := range key {
+		if c != '/' {
+			continue
+		}
+		if first, clash := taken[key[:i]]; clash {
+			l.reportClash(o, first, "%s needs a folder where another has a file", url)
+			return false
+		}
+		folders = append(folders, key[:i+1])
+	}
+	for _, f := range folders {
+		if _, known := taken[f]; !known {
+			taken[f] = o
+		}
+	}
+	taken[key] = o
+	return true
+}
+
+func (l *linker) reportClash(o, first owner, format, url string) {
+	help := "rename one of them, or give one another slug"
+	switch {
+	case o.alias:
+		help = "take the alias out"
+	case first.alias:
+		help = "take the alias out, or rename the file"
+	case first.path == "" && first.span.IsZero():
+		help = "rename the file, or give it another slug"
+	}
+	l.report(addressDiagnostic("address-clash", o, format, url).
+		WithNote(first.span, "the other one is %s", first.what).WithHelp("%s", help))
 }
 
 func addressDiagnostic(id string, o owner, format string, args ...any) diag.Diagnostic {
@@ -206,7 +247,7 @@ func (l *linker) assignRedirects(taken map[string]owner) {
 			if last := url[strings.LastIndexByte(url, '/')+1:]; last != "" && !strings.Contains(last, ".") {
 				url += "/"
 			}
-			o := owner{what: "an alias of " + d.File.Path, span: from.Span, path: d.File.Path}
+			o := owner{what: "an alias of " + d.File.Path, span: from.Span, path: d.File.Path, alias: true}
 			if url == n.URL {
 				l.report(diag.Errorf("address-clash", from.Span, "the alias is the page's own address").WithHelp("take it out"))
 				continue

@@ -28,7 +28,7 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return Target{Node: c.From, Claim: c, Fragment: c.Anchor}, nil
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown claim %q", ref.Target)
-	help := diag.DidYouMean(ref.Target, t.claimIDs)
+	help := t.near.of("claims", func() []string { return t.claimIDs }).DidYouMean(ref.Target)
 	return problem(d.WithHelp("%s", cmp.Or(help, `give the claim that is meant an id: id = "`+slugOr(ref.Target)+`"`)))
 }
 

@@ -168,7 +168,7 @@ func (l *linker) claimOf(t frontmatter.Text) *Claim {
 		return c
 	}
 	l.report(diag.Errorf("unknown-id", t.Span, "unknown claim %q", t.Value).
-		WithHelp("%s", cmp.Or(diag.DidYouMean(t.Value, l.claimIDs), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
+		WithHelp("%s", cmp.Or(l.near.of("claims", func() []string { return l.claimIDs }).DidYouMean(t.Value), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
 	return nil
 }
 
@@ -201,7 +201,7 @@ func (l *linker) unknown(kind content.Kind, t frontmatter.Text, otherwise string
 		return l.hiddenError(hidden, t.Span)
 	}
 	d := diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value)
-	if near, ok := diag.Suggest(t.Value, l.ids[kind]); ok {
+	if near, ok := l.near.of(kind.String(), func() []string { return l.ids[kind] }).Suggest(t.Value); ok {
 		return d.WithHelp("did you mean %q?", near)
 	}
 	return d.WithHelp("%s", otherwise)

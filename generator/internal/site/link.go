@@ -61,6 +61,7 @@ type linker struct {
 	static     map[string]bool
 	byURL      map[string]*Node
 	ids        map[content.Kind][]string
+	near       *vocabularies
 }
 
 type nodeKey struct {
@@ -89,6 +90,7 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		static:     map[string]bool{},
 		byURL:      map[string]*Node{},
 		ids:        map[content.Kind][]string{},
+		near:       &vocabularies{},
 	}
 }
 

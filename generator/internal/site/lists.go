@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +10,7 @@ import (
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/frontmatter"
 	"explainer/generator/internal/source"
+	"explainer/generator/internal/urls"
 )
 
 // resolveLists turns the ids in front matter into pointers.
@@ -126,9 +128,12 @@ func (l *linker) mayBeStub(kind content.Kind, t frontmatter.Text) bool {
 			WithHelp("%q is declared, but as %s: move it to that list", t.Value, other))
 		return false
 	}
-	if !validStubID(t.Value) {
-		l.report(diag.Errorf("bad-name", t.Span, "%q is no id", t.Value).
-			WithHelp("write lower-case letters, digits and hyphens: %q", slugOr(t.Value)))
+	if err := urls.ValidID(t.Value); err != nil {
+		d := diag.Errorf("bad-name", t.Span, "%v", err)
+		if named := (*urls.NameError)(nil); errors.As(err, &named) {
+			d = diag.Errorf("bad-name", t.Span, "%s", named.Message).WithHelp("%s", named.Help)
+		}
+		l.report(d)
 		return false
 	}
 	l.report(diag.Warningf("stub", t.Span, "no file declares the %s %q, so its page is a stub", kind, t.Value).

@@ -17,10 +17,12 @@ type lookup struct {
 	byID   map[string][]*Node
 	byName map[string][]*Node
 	all    []string // ids and names, for suggestions
+
+	inFolder map[string]string // the last part of the ids of plain pages to the id; "" where several have it
 }
 
 func (l *linker) lookup() *lookup {
-	x := &lookup{byID: map[string][]*Node{}, byName: map[string][]*Node{}}
+	x := &lookup{byID: map[string][]*Node{}, byName: map[string][]*Node{}, inFolder: map[string]string{}}
 	for k, n := range l.nodes {
 		if k.kind != content.Home && k.kind != content.Section {
 			x.byID[k.id] = append(x.byID[k.id], n)
@@ -44,6 +46,12 @@ func (l *linker) lookup() *lookup {
 	}
 	for _, n := range l.site.Pages {
 		name(n.Title, n)
+		last := n.ID[strings.LastIndexByte(n.ID, '/')+1:]
+		if _, twice := x.inFolder[last]; twice {
+			x.inFolder[last] = ""
+		} else {
+			x.inFolder[last] = n.ID
+		}
 	}
 	for _, m := range []map[string][]*Node{x.byID, x.byName} {
 		for _, list := range m {
@@ -102,8 +110,11 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		}
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page has the id or name %q", text)
-	if near, ok := diag.Suggest(text, t.lookup.all); ok {
+	if near, ok := t.near.of("ids and names", func() []string { return t.lookup.all }).Suggest(text); ok {
 		return problem(d.WithHelp("did you mean [[%s]]?", near))
+	}
+	if inFolder := t.lookup.inFolder[text]; inFolder != "" {
+		return problem(d.WithHelp("did you mean [[%s]]?", inFolder))
 	}
 	return problem(d.WithHelp("write content/actors/%s.md, or take the brackets away", slugOr(text)))
 }
@@ -130,7 +141,7 @@ func (t *textLinker) wikiOfKind(k content.Kind, id string, ref markdown.Ref) (Ta
 		return problem(t.hiddenError(hidden, ref.Span))
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown %s %q", k, id)
-	if near, ok := diag.Suggest(id, t.ids[k]); ok {
+	if near, ok := t.near.of(k.String(), func() []string { return t.ids[k] }).Suggest(id); ok {
 		return problem(d.WithHelp("did you mean [[%s:%s]]?", k, near))
 	}
 	return problem(d.WithHelp("write content/%ss/%s.md, or take the link out", k, slugOr(id)))
@@ -156,7 +167,7 @@ func (t *textLinker) file(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if ref.Kind == markdown.Image {
 		d = diag.Errorf("missing-image", ref.Span, "no picture content/%s", p)
 	}
-	if near, ok := diag.Suggest(p, t.files()); ok {
+	if near, ok := t.near.of("files", t.files).Suggest(p); ok {
 		return problem(d.WithHelp("did you mean %q?", relative(path.Dir(t.doc.Path), near)))
 	}
 	return problem(d)
@@ -197,7 +208,7 @@ func (t *textLinker) rooted(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return problem(t.hiddenError(hidden, ref.Span))
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page of this site has the address %q", ref.Target)
-	if near, ok := diag.Suggest(ref.Target, t.addresses()); ok {
+	if near, ok := t.near.of("addresses", t.addresses).Suggest(ref.Target); ok {
 		return problem(d.WithHelp("did you mean %q?", near))
 	}
 	return problem(d.WithHelp("link to the file instead, such as [text](../actors/x.md): such a link holds when addresses change"))
@@ -232,7 +243,7 @@ func (t *textLinker) anchor(target Target, ref markdown.Ref) (Target, *diag.Diag
 		where = "this page"
 	}
 	d := diag.Errorf("missing-anchor", ref.Span, "%s has no heading with the id %q", where, target.Fragment)
-	if near, ok := diag.Suggest(target.Fragment, anchors); ok {
+	if near, ok := t.near.of("anchors of "+target.Node.URL, func() []string { return anchors }).Suggest(target.Fragment); ok {
 		return problem(d.WithHelp("did you mean %q?", "#"+near))
 	}
 	if len(anchors) > 0 && len(anchors) <= 12 {
@@ -296,5 +307,3 @@ func slugOr(text string) string {
 	}
 	return "name"
 }
-
-func validStubID(id string) bool { return urls.ValidID(id) == nil }
