@@ -25,7 +25,8 @@ in [[kyiv|the capital]], where people's trust had gone... or so it was said ther
 | Kherson | 87 | 2022-09-27 |
 | Donetsk | 99 | 2022-09-27 |
 
-> "It would have no legal value and deserves to be condemned," he said.
+> "It would have no legal value and deserves to be condemned," he said [@wire; @un, p. 2].
+> [It is "worthless"](claim: "by=volodymyr-zelenskyy on=2022-09-30 denies src=wire").
 
 `
 	return []byte(strings.Repeat(part, 9) + "[^1]: A note.\n")

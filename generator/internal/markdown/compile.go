@@ -30,11 +30,15 @@ type compiler struct {
 	expanded   int  // bytes that references repeated from link definitions
 	toldRaw    bool // raw HTML was reported
 
-	noRuns int  // inside a heading or a link
-	links  int  // inside links
-	skip   int  // inline nodes that start before this offset are not shown
-	prev   rune // the character before, in the block; 0 at its start
-	run    run  // the run being read
+	noRuns    int    // inside a heading or a link
+	links     int    // inside links
+	inHeading bool   // inside a heading
+	inClaim   bool   // inside the words of an inline claim
+	typed     []edit // quotation marks of these words, by their place in plain
+	skip      int    // inline nodes that start before this offset are not shown
+	citeEnd   int    // where the last citation ends in html
+	prev      rune   // the character before, in the block; 0 at its start
+	run       run    // the run being read
 }
 
 func newCompiler(f *source.File, src []byte, opts Options, ds *diag.List) *compiler {
@@ -114,6 +118,8 @@ func (c *compiler) block(n ast.Node) {
 		c.codeBlock(t)
 	case *ast.HTMLBlock:
 		c.htmlBlock(t)
+	case *ast.LinkReferenceDefinition:
+		c.linkDefinition(t)
 	case *east.Table:
 		c.table(t)
 	case *east.FootnoteList:

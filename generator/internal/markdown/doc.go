@@ -35,8 +35,8 @@ const (
 	File                    // [text](path#fragment): a path, relative to the file or absolute in the site
 	Fragment                // [text](#fragment): a place in the same page
 	Image                   // ![alt](path): a path, as for File
-	Cite                    // [@id]: a source
-	Claim                   // [text](claim:id): a claim; or one that is written here
+	Cite                    // [@target, text]: a source
+	Claim                   // [text](claim:target): a claim; without a target, one of the Doc's Claims
 )
 
 // String returns the kind's name in lower case.
@@ -48,19 +48,24 @@ func (k RefKind) String() string {
 		return "file"
 	case Fragment:
 		return "fragment"
+	case Cite:
+		return "cite"
+	case Claim:
+		return "claim"
 	}
 	return "image"
 }
 
-// Ref is a link or a picture that only the site can resolve.
+// Ref is a link, a picture or a citation that only the site can resolve.
 type Ref struct {
 	Kind     RefKind
-	Target   string      // Wiki: the name, trimmed; File and Image: the path, percent-decoded
+	Target   string      // Wiki: the name, trimmed; File and Image: the path, percent-decoded; Cite and Claim: the id
 	Query    string      // File and Image: after "?", as written
 	Fragment string      // after "#", percent-decoded
-	Text     string      // the words of the link, or the picture's alternative text; "" for a wiki link without words
-	Span     source.Span // the target
-	Whole    source.Span // the construct
+	Text     string      // the words of the link, the alternative text, or the place that a citation names; "" for a wiki link without words
+	Span     source.Span // the target; of a Claim without one, what stands before it
+	Whole    source.Span // the construct; of a citation, the bracket with all its ids
+	Claim    int         // of a Claim without Target: its index in the Doc's Claims
 
 	title    string
 	at, size int32 // of the shown words in the plain text
@@ -102,11 +107,12 @@ type Mention struct {
 // Link is what became of a Ref or a Mention.
 type Link struct {
 	Href          string // the address, written as it is; empty shows the words alone
-	Text          string // the words of a wiki link that was written without
+	Text          string // the words of a wiki link that was written without; the number of a citation, its id if empty
 	Title         string
-	Class         string
-	Width, Height int  // of a picture, in pixels; 0 is unknown
-	Missing       bool // nothing was found: the words are shown, marked with the class "missing"
+	Class         string // empty is "claim" for a claim
+	ID            string // of a citation: the id of the link itself, for a way back; headings give themselves none with a colon
+	Width, Height int    // of a picture, in pixels; 0 is unknown
+	Missing       bool   // nothing was found: the words, for a citation a question mark, are marked with the class "missing"
 }
 
 // Resolver tells what the Refs of a Doc became.
@@ -115,5 +121,5 @@ type Resolver interface {
 }
 
 // Plain returns the text as a reader sees it, one block a line, without
-// footnote marks.
+// footnote marks and citations.
 func (d *Doc) Plain() string { return d.plain }

@@ -68,6 +68,9 @@ func (p noteMarkParser) Parse(parent ast.Node, block text.Reader, pc parser.Cont
 		return nil
 	}
 	g := guardOf(pc)
+	if g.enter(parent); !g.mayBracket(g.lines, pos.Start) {
+		return nil
+	}
 	if g.noteMarks >= maxNoteMarks {
 		g.refuse("too-complex", pos.Start, "split the page", "the page has more than %d references to footnotes", maxNoteMarks)
 		return nil

@@ -50,6 +50,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("mentions that are no place change the page: %q", plain)
 		}
 		facts(t, d, len(text))
+		claimFacts(t, d)
 		for _, x := range ds {
 			if x.Span.Start < 0 || x.Span.Start > len(text) || x.Span.End < x.Span.Start {
 				t.Errorf("%s at %d to %d of %d", x.ID, x.Span.Start, x.Span.End, len(text))

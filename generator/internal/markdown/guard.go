@@ -14,6 +14,7 @@ import (
 const (
 	maxSteps       = 2_000_000 // containers carried over to a line, in all lines
 	maxDefinitions = 2_000     // link definitions in one paragraph
+	maxLines       = 2_000     // of a paragraph with brackets, each of which is looked for in all lines
 	maxNotes       = 1_000     // footnotes
 	maxNoteMarks   = 10_000    // references to footnotes
 	maxEscapedPipe = 1_000     // of table cells with code
@@ -37,9 +38,11 @@ type guard struct {
 	scanned                        int
 	notes                          []*noteDefinition
 	unknown                        int // references to no footnote
+	misreads                       int // brackets that miss a form
 
 	block     ast.Node // the paragraph being read
 	end       int      // where it ends
+	lines     int      // that it has
 	marks     int      // of emphasis in it
 	markBytes int
 	brackets  []int // offsets of those open
@@ -78,10 +81,19 @@ func (g *guard) enter(block ast.Node) {
 	}
 	g.block, g.marks, g.markBytes = block, 0, 0
 	g.brackets = g.brackets[:0]
-	g.end = 0
-	if lines := block.Lines(); lines.Len() > 0 {
-		g.end = lines.At(lines.Len() - 1).Stop
+	g.end, g.lines = 0, block.Lines().Len()
+	if g.lines > 0 {
+		g.end = block.Lines().At(g.lines - 1).Stop
 	}
+}
+
+// mayBracket reports whether a paragraph is short enough for brackets to be read
+// in it.
+func (g *guard) mayBracket(lines, at int) bool {
+	if lines > maxLines {
+		g.refuse("too-complex", at, "split the paragraph", "a paragraph with brackets has more than %d lines", maxLines)
+	}
+	return lines <= maxLines
 }
 
 // mayScan reports whether a search is allowed. One that finds nothing must be

@@ -52,11 +52,14 @@ func (p containerParser) Continue(node ast.Node, reader text.Reader, pc parser.C
 type definitionTransformer struct{ parser.ParagraphTransformer }
 
 func (t definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	lines, n := node.Lines(), 0
+	g, lines, n := guardOf(pc), node.Lines(), 0
 	for i := range lines.Len() {
 		line := lines.At(i)
 		value := util.TrimLeftSpace(reader.Source()[line.Start:line.Stop])
 		if i == 0 && !bytes.HasPrefix(value, []byte{'['}) {
+			return
+		}
+		if i == 0 && !g.mayBracket(lines.Len(), line.Start) {
 			return
 		}
 		if bytes.HasPrefix(value, []byte{'['}) {
@@ -64,7 +67,7 @@ func (t definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader
 		}
 	}
 	if n > maxDefinitions {
-		guardOf(pc).refuse("too-complex", lines.At(0).Start, "put blank lines between them",
+		g.refuse("too-complex", lines.At(0).Start, "put blank lines between them",
 			"more than %d link definitions without a blank line", maxDefinitions)
 		return
 	}

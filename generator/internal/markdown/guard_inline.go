@@ -61,6 +61,9 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	g := guardOf(pc)
 	g.enter(parent)
 	line, pos := block.PeekLine()
+	if !g.mayBracket(g.lines, pos.Start) {
+		return nil
+	}
 	if line[0] == ']' {
 		return p.closing(g, parent, block, pc)
 	}
@@ -93,6 +96,7 @@ func (p linkParser) closing(g *guard, parent ast.Node, block text.Reader, pc par
 		g.scan(pos.Start - open)
 		if len(line) > 1 && line[1] == '(' {
 			g.scan(g.end - pos.Start)
+			g.brokenClaim(line[2:], pos.Start)
 		}
 	}
 	return n

@@ -226,8 +226,10 @@ func (c *compiler) heading(h *ast.Heading) {
 
 	start := len(c.plain)
 	c.noRuns++
+	c.inHeading = true
 	body := len(c.html)
 	c.inlines(h)
+	c.inHeading = false
 	c.noRuns--
 	words := strings.TrimSpace(string(c.plain[start:]))
 	id := a.id

@@ -74,6 +74,10 @@ func (c *compiler) picture(n *ast.Image, title bool) {
 
 func (c *compiler) mayShow(n *ast.Image, dest string, span source.Span) bool {
 	at := max(0, n.Pos())
+	if _, ok := claimID(dest); ok {
+		c.ds.Add(claimForm(span, "a picture cannot be a claim"))
+		return false
+	}
 	switch {
 	case dest == "" || dest[0] == '#':
 		c.ds.Add(diag.Errorf("empty-link", c.f.Span(at, at+1), "the picture has no file").
@@ -105,6 +109,14 @@ func (c *compiler) alternative(b *strings.Builder, n ast.Node) {
 			b.Write(t.Label(c.src))
 		case *wikiLink:
 			b.WriteString(t.words(c.src))
+		case *citation:
+			c.ds.Add(diag.Errorf("citation-in-picture", c.f.Span(t.Pos(), t.stop), "the citation stands inside the alternative text of a picture").
+				WithHelp("an alternative text has no links; write the citation behind the picture"))
+		case *ast.Link:
+			if isClaim(t.Destination) {
+				c.ds.Add(claimForm(c.destination(t, t.Destination), "the claim stands inside the alternative text of a picture"))
+			}
+			c.alternative(b, n)
 		default:
 			c.alternative(b, n)
 		}

@@ -23,6 +23,9 @@ func (c *compiler) inline(n ast.Node) {
 		c.text(t)
 		return
 	}
+	if n.Kind() == kindCitation {
+		c.trimRun()
+	}
 	c.endRun()
 	switch t := n.(type) {
 	case *ast.Emphasis:
@@ -43,6 +46,8 @@ func (c *compiler) inline(n ast.Node) {
 		c.image(t)
 	case *wikiLink:
 		c.wiki(t)
+	case *citation:
+		c.cite(t)
 	case *ast.RawHTML:
 		c.rawHTML(t)
 	case *east.TaskCheckBox:
@@ -167,12 +172,8 @@ func (c *compiler) decode(b []byte) {
 			}
 			c.put(b[from:i])
 			from = i
-			show, n := c.smart(b[i:])
-			if n == 0 {
-				n = 1
-				for b[i] == '-' && i+n < len(b) && b[i+n] == '-' {
-					n++
-				}
+			show, n := smart(b[i:], c.prev, c.opts.Quotes)
+			if show == "" {
 				c.put(b[i : i+n])
 			} else {
 				c.replace(string(b[i:i+n]), show, show)
@@ -211,6 +212,9 @@ func (c *compiler) replace(text, html, plain string) {
 	if c.run.on {
 		c.run.edits = append(c.run.edits, edit{int32(len(c.run.text)), int32(len(text)), html})
 		c.run.text = append(c.run.text, text...)
+	}
+	if c.inClaim && (text == `"` || text == "'") {
+		c.typed = append(c.typed, edit{int32(len(c.plain)), int32(len(plain)), text})
 	}
 	c.html = appendText(c.html, html)
 	c.plain = append(c.plain, plain...)

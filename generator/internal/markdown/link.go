@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"iter"
 	"net/url"
 	"strings"
 	"unicode"
@@ -23,6 +24,10 @@ func (c *compiler) link(n *ast.Link) {
 		return
 	}
 	dest := unescape(n.Destination)
+	if id, ok := claimID(dest); ok {
+		c.claim(n, id)
+		return
+	}
 	span := c.destination(n, n.Destination)
 	if !c.mayLink(n, dest, span) {
 		c.inlineChildren(n)
@@ -158,7 +163,12 @@ func (c *compiler) autoLink(n *ast.AutoLink) {
 		dest = "mailto:" + dest
 	}
 	at := max(0, n.Pos()) + 1
-	ok := c.mayLink(n, dest, c.f.Span(at, at+len(label)))
+	span := c.f.Span(at, at+len(label))
+	_, claim := claimID(dest)
+	if claim {
+		c.ds.Add(claimForm(span, "an address between angle brackets cannot be a claim"))
+	}
+	ok := !claim && c.mayLink(n, dest, span)
 	if ok {
 		c.html = append(appendOutside(c.html, dest), '>')
 	}
@@ -196,15 +206,46 @@ func (c *compiler) constructEnd(n ast.Node, ref *ast.ReferenceLink, title []byte
 			at += i + len(ref.Value)
 		}
 	} else if len(title) > 0 {
-		if i := cap(c.src) - cap(title); i >= at && i+len(title) <= len(c.src) {
-			at = i + len(title)
+		for start, line := range c.titleLines(title, at) {
+			at = start + len(line)
 		}
+		near := c.src[at:min(len(c.src), at+maxPrefix)]
+		at += len(near) - len(bytes.TrimLeft(near, " \t\r\n>")) + 1 // behind the mark that ends the title
 	}
 	at = max(0, min(at, len(c.src)))
 	if i := bytes.IndexByte(c.src[at:min(len(c.src), at+200)], closing); i >= 0 {
 		return at + i + 1
 	}
 	return at
+}
+
+// maxPrefix is how many bytes of marks and white space are looked through before a
+// line that is in a quotation or a list.
+const maxPrefix = 1000
+
+// titleLines returns the lines of the title that stands behind an offset of the
+// file, without the white space around them, and their places. The parser has them
+// without what they begin with in a quotation or a list, so each is found anew.
+func (c *compiler) titleLines(title []byte, at int) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		if i := bytes.IndexAny(c.src[at:], `"'(`); i >= 0 {
+			at += i + 1
+		}
+		first := true
+		for line := range bytes.SplitSeq(title, []byte{'\n'}) {
+			if !first {
+				at += bytes.IndexByte(c.src[at:], '\n') + 1
+			}
+			first = false
+			line = bytes.TrimSpace(line)
+			if i := bytes.Index(c.src[at:min(len(c.src), at+len(line)+maxPrefix)], line); i >= 0 {
+				at += i
+			}
+			if !yield(at, line) {
+				return
+			}
+		}
+	}
 }
 
 // lastStop returns where the last text in a node ends, or the offset given.

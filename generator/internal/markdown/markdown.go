@@ -5,12 +5,22 @@
 // file and its options and nothing else: its result can be remembered by
 // content. It reads CommonMark 0.31.2 with tables, footnotes, definition lists,
 // strikethrough, task lists, heading attributes, GitHub's alert blocks, wiki
-// links and smart punctuation, and writes all HTML that does not depend on other
-// files. What does depend on them stays open, as facts that the site reads:
+// links, citations, claims and smart punctuation, and writes all HTML that does not
+// depend on other files. What does depend on them stays open, as facts that the
+// site reads:
 //
-//   - Refs: links and pictures that only the site can resolve;
+//   - Refs: links, pictures and citations that only the site can resolve;
+//   - Claims: who said what, written in the text, for package content to read;
 //   - Runs: stretches of plain text in which the site may link names;
 //   - Headings: what a fragment can point at, and a table of contents.
+//
+// Beyond CommonMark and GitHub's Markdown a body may hold
+//
+//	[[target]], [[target|text]]        a page, by id, name or alias
+//	[@id], [@a; @b, p. 12]             a citation of sources
+//	[text](claim:id)                   words that a claim stands behind
+//	[text](claim: "by=who stance …")   the same, and the claim itself
+//	## Words {#id .class lang=uk}      attributes of a heading
 //
 // Render then copies the finished HTML and fills in what became of the Refs and
 // which names were found in the Runs. It is pure, and safe to call at the same time
@@ -83,6 +93,13 @@ type Limits struct {
 	Marks int // of emphasis in one paragraph, and brackets open at the same time; 1,000
 }
 
+func (q Quotes) withDefaults() Quotes {
+	return Quotes{
+		OpenDouble: cmp.Or(q.OpenDouble, "“"), CloseDouble: cmp.Or(q.CloseDouble, "”"),
+		OpenSingle: cmp.Or(q.OpenSingle, "‘"), CloseSingle: cmp.Or(q.CloseSingle, "’"),
+	}
+}
+
 func (o Options) withDefaults() Options {
 	l := &o.Labels
 	l.Note = cmp.Or(l.Note, "Note")
@@ -95,11 +112,7 @@ func (o Options) withDefaults() Options {
 	l.TaskDone = cmp.Or(l.TaskDone, "Done")
 	l.TaskOpen = cmp.Or(l.TaskOpen, "Not done")
 
-	q := &o.Quotes
-	q.OpenDouble = cmp.Or(q.OpenDouble, "“")
-	q.CloseDouble = cmp.Or(q.CloseDouble, "”")
-	q.OpenSingle = cmp.Or(q.OpenSingle, "‘")
-	q.CloseSingle = cmp.Or(q.CloseSingle, "’")
+	o.Quotes = o.Quotes.withDefaults()
 
 	m := &o.Limits
 	m.Bytes = cmp.Or(m.Bytes, 1<<20)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -28,6 +29,13 @@ func (s site) Ref(i int) Link {
 	switch {
 	case strings.Contains(ref.Target, "nowhere"):
 		return Link{Missing: true}
+	case ref.Kind == Cite:
+		n := strconv.Itoa(i + 1)
+		return Link{ID: "cite:" + n, Href: "#source:" + ref.Target, Title: "About " + ref.Target, Text: n}
+	case ref.Kind == Claim && ref.Target == "":
+		l.Href, l.Class = "#claim:"+strconv.Itoa(ref.Claim), "claim inline"
+	case ref.Kind == Claim:
+		l.Href = "#claim:" + ref.Target
 	case ref.Kind == Wiki:
 		l.Href, l.Class = "/wiki/"+ref.Target+"/", "entity"
 		if ref.Text == "" {
@@ -159,6 +167,13 @@ func output(t *testing.T, name string, d *Doc, ds diag.List, names []string) str
 		for i, r := range d.Refs {
 			fmt.Fprintf(&b, "%s target=%q query=%q fragment=%q text=%q\n  span %q in %q\n  %s\n", r.Kind, r.Target, r.Query, r.Fragment, r.Text,
 				r.Span.Text(), r.Whole.Text(), d.Sentence(i, site{d}))
+		}
+	case "claims":
+		for _, claim := range d.Claims {
+			fmt.Fprintf(&b, "%q at %q\n", claim.Words, claim.Span.Text())
+			for _, f := range claim.Fields {
+				fmt.Fprintf(&b, "  %q=%q at %q, %d:%d\n", f.Key, f.Value, f.KeySpan.Text()+"|"+f.Span.Text(), f.Span.Pos().Line, f.Span.Pos().Column)
+			}
 		}
 	case "runs":
 		for _, r := range d.Runs {

@@ -32,6 +32,7 @@ var newParser = sync.OnceValue(func() parser.Parser {
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(scanParser{parser.NewCodeSpanParser()}, 100),
 			util.Prioritized(noteMarkParser{extension.NewFootnoteParser()}, 101),
+			util.Prioritized(citeParser{}, 140),
 			util.Prioritized(wikiParser{}, 150),
 			util.Prioritized(linkParser{parser.NewLinkParser()}, 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),

@@ -1,5 +1,7 @@
 package markdown
 
+import "cmp"
+
 // hole is a place in the HTML that another file decides.
 type hole struct {
 	kind holeKind
@@ -14,6 +16,7 @@ const (
 	holeClose                 // and end
 	holeWiki                  // a link whose words the site chooses
 	holeImage                 // attributes of a picture
+	holeCite                  // a citation opens, whose number the site chooses
 )
 
 func (c *compiler) hole(kind holeKind, ref int) {
@@ -109,6 +112,9 @@ func (w *writer) fill(h hole, l Link) {
 	ref := &w.d.Refs[h.ref]
 	switch h.kind {
 	case holeOpen:
+		if ref.Kind == Claim {
+			l.Class = cmp.Or(l.Class, "claim")
+		}
 		w.openLink(l, ref.title)
 	case holeClose:
 		w.closeLink()
@@ -119,6 +125,8 @@ func (w *writer) fill(h hole, l Link) {
 		}
 		w.dst = appendText(w.dst, l.Text)
 		w.closeLink()
+	case holeCite:
+		w.openCite(l, ref)
 	case holeImage:
 		w.dst = appendAttrIf(w.dst, "src", l.Href)
 		w.dst = appendAttrIf(w.dst, "class", l.Class)

@@ -12,8 +12,9 @@ import (
 // is searched no further than sentenceReach bytes, so that one paragraph with
 // very many links does not cost the square of its length.
 const (
-	sentenceWidth = 300
-	sentenceReach = 4 * sentenceWidth
+	sentenceWidth   = 300
+	sentenceReach   = 4 * sentenceWidth
+	sentenceClosers = 32 // bytes of quotes and brackets behind a full stop
 )
 
 // Sentence returns the sentence in which Refs[i] stands, as a reader sees it: plain
@@ -127,7 +128,10 @@ func (d *Doc) endsAt(i, low int) int {
 	default:
 		return 0
 	}
-	for next < len(d.plain) {
+	if next < len(d.plain) && strings.IndexByte(".!?", d.plain[next]) >= 0 {
+		return 0 // the last of them decides
+	}
+	for next < len(d.plain) && next < i+sentenceClosers {
 		q, n := utf8.DecodeRuneInString(d.plain[next:])
 		if !unicode.In(q, unicode.Pe, unicode.Pf) && q != '"' && q != '\'' && q != '.' && q != '!' && q != '?' {
 			break

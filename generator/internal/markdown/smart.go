@@ -1,64 +1,98 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// smart returns what the punctuation at the start of b is shown as, and how many
-// bytes of b that replaces; 0 if it is shown as it is. The decision on a quote
-// depends on the character before it in the block, whatever elements lie between,
-// and on the one after it.
-func (c *compiler) smart(b []byte) (show string, size int) {
+// SmartText returns plain text, such as a title, with the quotes, apostrophes,
+// dashes and ellipses that a body has with Options.Smart. The text has no Markdown:
+// a backslash is a backslash.
+func SmartText(s string, q Quotes) string {
+	q = q.withDefaults()
+	out := make([]byte, 0, len(s)+8)
+	for b := []byte(s); len(b) > 0; {
+		n := bytes.IndexAny(b, `.-"'`)
+		if n < 0 {
+			n = len(b)
+		}
+		out, b = append(out, b[:n]...), b[n:]
+		if len(b) == 0 {
+			break
+		}
+		var prev rune
+		if len(out) > 0 {
+			prev, _ = utf8.DecodeLastRune(out)
+		}
+		show, size := smart(b, prev, q)
+		if show == "" {
+			show = string(b[:size])
+		}
+		out, b = append(out, show...), b[size:]
+	}
+	return string(out)
+}
+
+// smart returns what the punctuation at the start of b is shown as, or "" if it is
+// shown as it is, and how many bytes of b that is about. The decision on a quote
+// depends on the character before it in the block, 0 at its start, whatever
+// elements lie between, and on the one after it.
+func smart(b []byte, prev rune, q Quotes) (show string, size int) {
 	switch b[0] {
 	case '.':
-		if strings.HasPrefix(string(b[:min(4, len(b))]), "...") && (len(b) == 3 || b[3] != '.') && c.prev != '.' {
+		if bytes.HasPrefix(b, []byte("...")) && (len(b) == 3 || b[3] != '.') && prev != '.' {
 			return "…", 3
 		}
 	case '-':
-		n := 1
-		for n < len(b) && n < 4 && b[n] == '-' {
-			n++
-		}
-		switch {
-		case c.prev == '-' || n == 4:
-		case n == 3:
-			return "—", 3
-		case n == 2:
-			return "–", 2
-		}
+		return dash(b, prev)
 	case '"':
-		if c.opens() {
-			return c.opts.Quotes.OpenDouble, 1
+		if opens(prev, q) {
+			return q.OpenDouble, 1
 		}
-		return c.opts.Quotes.CloseDouble, 1
+		return q.CloseDouble, 1
 	case '\'':
-		if c.opens() && !elided(b[1:]) {
-			return c.opts.Quotes.OpenSingle, 1
+		if opens(prev, q) && !elided(b[1:]) {
+			return q.OpenSingle, 1
 		}
-		if unicode.IsLetter(c.prev) && len(b) > 1 && letterAt(b[1:]) {
+		if unicode.IsLetter(prev) && len(b) > 1 && letterAt(b[1:]) {
 			return "’", 1
 		}
-		if c.opens() {
+		if opens(prev, q) {
 			return "’", 1
 		}
-		return c.opts.Quotes.CloseSingle, 1
+		return q.CloseSingle, 1
 	}
-	return "", 0
+	return "", 1
 }
 
-// opens reports whether a quote here opens: at the start, after a space, an
-// opening bracket, a dash or another opening quote.
-func (c *compiler) opens() bool {
-	switch c.prev {
+// dash is smart for hyphens: two are a dash, three a long one, more stay.
+func dash(b []byte, prev rune) (show string, size int) {
+	n := 1
+	for n < len(b) && b[n] == '-' {
+		n++
+	}
+	switch {
+	case prev == '-':
+	case n == 3:
+		return "—", 3
+	case n == 2:
+		return "–", 2
+	}
+	return "", n
+}
+
+// opens reports whether a quote opens after a character: at the start, after a
+// space, an opening bracket, a dash or another opening quote.
+func opens(prev rune, q Quotes) bool {
+	switch prev {
 	case 0, '—', '–', '-', '/', '"', '\'':
 		return true
 	}
-	q := c.opts.Quotes
 	first := func(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
-	return unicode.IsSpace(c.prev) || unicode.Is(unicode.Ps, c.prev) ||
-		c.prev == first(q.OpenDouble) || c.prev == first(q.OpenSingle)
+	return unicode.IsSpace(prev) || unicode.Is(unicode.Ps, prev) ||
+		prev == first(q.OpenDouble) || prev == first(q.OpenSingle)
 }
 
 // elided reports whether an apostrophe before the text stands for letters or
