@@ -19,11 +19,16 @@ const benchSeed = 1
 // corpusDay is the day on which tests build a corpus.
 func corpusDay(tb testing.TB) edtf.Day {
 	tb.Helper()
-	d, err := edtf.Parse(corpus.Today)
+	d, err := parseDay(corpus.Today)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return d.Earliest()
+	return d
+}
+
+func parseDay(text string) (edtf.Day, error) {
+	d, err := edtf.Parse(text)
+	return d.Earliest(), err
 }
 
 // corpusSite writes a corpus into a new folder.
