@@ -1,0 +1,187 @@
+// Package jsonld writes what a page is about for machines: schema.org's vocabulary
+// in JSON-LD 1.1, one document a page.
+//
+// A document is one @graph of nodes that point at each other by @id:
+//
+//	page          what a node is                          its @id
+//	any           WebPage, BreadcrumbList, WebSite        the page, page#breadcrumbs, home#website
+//	explainer     NewsArticle and BackgroundNewsArticle   page#this
+//	actor         Person, Organization and below          page#this
+//	region        Country, City, Place and below          page#this
+//	question      Question                                page#this
+//	source        CreativeWork, NewsArticle, Dataset      page#this
+//	claim         Claim, of a question also Answer        page#claim:id
+//	              with a Quotation a pair of marks        page#claim:id:quote-n
+//	date          Event                                   page#date:…
+//	correction    CorrectionComment                       page#correction:…
+//
+// An @id does not depend on words, so that a page can be reworded, and is the same on
+// every page that names the thing. Without a host in base_url it is a path, which
+// a reader resolves against the page.
+//
+// What a machine repeats without its doubts is left out:
+//
+//   - A date is written only if ISO 8601 can say it: no doubt, no unknown digit, no
+//     season; of an interval each end by itself.
+//   - Dates that are marked as disputed are no Events, and neither are dates without
+//     words of their own.
+//   - part_of files a region under another and says nothing on sovereignty, so
+//     containedInPlace is there only where nobody contests it: where the statuses of
+//     the region and of all that it lies in name one holder at most.
+//   - A claim is never merged with what the site says itself: it has an author, the
+//     sources, and a creativeWorkStatus once it is superseded or withdrawn.
+//   - An actor without a kind is a Thing. Those who write are taken for persons; the
+//     authors of sources may be anything and are credited in words.
+//
+// The bytes can stand within a script element as they are: <, > and & are escaped.
+package jsonld
+
+import (
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/site"
+	"explainer/generator/internal/urls"
+)
+
+// Builder makes the documents of one site. It is safe for concurrent use.
+type Builder struct {
+	site   *site.Site
+	base   urls.Base
+	source map[*site.Node]*site.Source
+	claims map[*site.Node][]*site.Claim // by the page that makes them
+	folder map[*site.Node]*site.Section // of plain pages
+}
+
+// New returns a Builder for a site.
+func New(s *site.Site) *Builder {
+	b := &Builder{
+		site: s, base: s.Config.Base,
+		source: make(map[*site.Node]*site.Source, len(s.Sources)),
+		claims: map[*site.Node][]*site.Claim{},
+		folder: map[*site.Node]*site.Section{},
+	}
+	for _, src := range s.Sources {
+		b.source[&src.Node] = src
+	}
+	for _, c := range s.Claims {
+		b.claims[c.From] = append(b.claims[c.From], c)
+	}
+	for _, sec := range s.Sections {
+		for _, n := range sec.Pages {
+			b.folder[n] = sec
+		}
+	}
+	return b
+}
+
+// Home returns the document of the home page.
+func (b *Builder) Home() []byte {
+	g := b.graph()
+	website := b.website()
+	website.Description = b.site.Config.Description
+	website.InLanguage = b.site.Config.Language.String()
+	g.add(website)
+	g.page(b.site.Home, "WebPage", nil)
+	return g.bytes()
+}
+
+// Actor returns the document of an actor's page.
+func (b *Builder) Actor(a *site.Actor) []byte {
+	g := b.graph()
+	main := b.briefActor(a)
+	g.add(main)
+	g.fillActor(main, a)
+	g.page(&a.Node, "WebPage", main, b.site.Indexes[content.ActorsDir])
+	g.addClaims(&a.Node)
+	return g.bytes()
+}
+
+// Region returns the document of a region's page.
+func (b *Builder) Region(r *site.Region) []byte {
+	g := b.graph()
+	main := b.briefRegion(r)
+	g.add(main)
+	g.fillRegion(main, r)
+	above := []*site.Node{b.site.Indexes[content.RegionsDir]}
+	for _, up := range r.Chain() {
+		above = append(above, &up.Node)
+	}
+	g.page(&r.Node, "WebPage", main, above...)
+	g.addClaims(&r.Node)
+	return g.bytes()
+}
+
+// Question returns the document of a question's page. Of many answers it has the
+// latest, as many as a list has on one page.
+func (b *Builder) Question(q *site.Question) []byte {
+	g := b.graph()
+	main := b.briefQuestion(q)
+	g.add(main)
+	main.MainEntityOfPage = ref(b.abs(&q.Node))
+	main.InLanguage = q.Lang
+	if n := len(q.Claims) - b.site.Config.PageSize; n > 0 {
+		main.SuggestedAnswer = g.answers(q.Claims[n:])
+	} else {
+		main.SuggestedAnswer = g.answers(q.Claims)
+	}
+	main.AnswerCount = len(q.Claims)
+	for _, e := range q.Explainers {
+		main.SubjectOf = append(main.SubjectOf, ref(b.this(&e.Node)))
+	}
+	g.page(&q.Node, "WebPage", main, b.site.Indexes[content.QuestionsDir])
+	return g.bytes()
+}
+
+// Source returns the document of a source's page.
+func (b *Builder) Source(s *site.Source) []byte {
+	g := b.graph()
+	main := b.briefSource(s)
+	g.add(main)
+	main.MainEntityOfPage = ref(b.abs(&s.Node))
+	g.page(&s.Node, "WebPage", main, b.site.Indexes[content.SourcesDir])
+	g.addClaims(&s.Node)
+	return g.bytes()
+}
+
+// Plain returns the document of a page that is about nothing else: a plain page, a
+// section or an index.
+func (b *Builder) Plain(n *site.Node) []byte {
+	g := b.graph()
+	kind := "WebPage"
+	if n.Kind == content.Section {
+		kind = "CollectionPage"
+	}
+	var above []*site.Node
+	if sec := b.folder[n]; sec != nil {
+		above = append(above, &sec.Node)
+	}
+	page := g.page(n, kind, nil, above...)
+	if n.Doc != nil {
+		page.DatePublished = point(n.Doc.Date.Date)
+		page.DateModified = point(n.Doc.Updated.Date)
+	}
+	g.addClaims(n)
+	return g.bytes()
+}
+
+// The fragments that are the same on every page.
+const (
+	thisFragment = "#this"
+	siteFragment = "#website"
+	pathFragment = "#breadcrumbs"
+)
+
+func (b *Builder) abs(n *site.Node) string { return b.base.Abs(n.URL) }
+
+// this returns the @id of what a page is about.
+func (b *Builder) this(n *site.Node) string {
+	switch n.Kind {
+	case content.Page, content.Section, content.Home:
+		return b.abs(n)
+	}
+	return b.abs(n) + thisFragment
+}
+
+// at returns the address of an anchor of a page.
+func (b *Builder) at(n *site.Node, anchor string) string {
+	return b.abs(n) + "#" + urls.Fragment(anchor)
+}
