@@ -161,6 +161,9 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	if !m.Table.Broken() {
 		m.Table.Finish()
 	}
+	if opts.Markdown.Smart {
+		d.smarten(opts.Markdown.Quotes)
+	}
 	d.Body = markdown.Parse(f, m.Body, opts.Markdown, ds)
 	d.Inline = d.parseInlineClaims(ds)
 	return d

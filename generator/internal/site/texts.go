@@ -222,5 +222,5 @@ func (t *textLinker) listedOne(owners []*Node) *Node {
 	return listed
 }
 
-// nfc makes names comparable.
-func nfc(s string) string { return norm.NFC.String(s) }
+// nfc makes names comparable: NFC, with plain apostrophes and spaces.
+func nfc(s string) string { return plainText(norm.NFC.String(s)) }

@@ -1,0 +1,47 @@
+package content
+
+import "explainer/generator/internal/markdown"
+
+// smarten gives the words of the front matter the typographic quotes, apostrophes
+// and dashes that the text has. Titles of sources and other names stay as they are
+// written: they are quoted, and compared.
+func (d *Document) smarten(q markdown.Quotes) {
+	one := func(s *string) { *s = markdown.SmartText(*s, q) }
+	all := func(list []string) {
+		for i := range list {
+			one(&list[i])
+		}
+	}
+	if d.Kind != Source {
+		one(&d.Title.Value)
+	}
+	one(&d.Summary)
+	if d.Actor != nil {
+		one(&d.Actor.ImageAlt)
+		for i := range d.Actor.Roles {
+			one(&d.Actor.Roles[i].Title.Value)
+		}
+	}
+	if d.Question != nil {
+		one(&d.Question.Text.Value)
+	}
+	e := d.Explainer
+	if e == nil {
+		return
+	}
+	all(e.KeyPoints)
+	all(e.Known)
+	all(e.Unknown)
+	for i := range e.Dates {
+		one(&e.Dates[i].Title.Value)
+	}
+	for i := range e.Updates {
+		one(&e.Updates[i].Text)
+	}
+	for i := range e.Questions {
+		one(&e.Questions[i].Text.Value)
+	}
+	for i := range e.Claims {
+		one(&e.Claims[i].Says.Value)
+	}
+}
