@@ -22,7 +22,7 @@ import (
 // floors is the house from the ground up. A package imports packages of lower
 // floors only. ARCHITECTURE.md says what each one is for.
 var floors = [][]string{
-	{"source", "edtf", "urls", "output"},
+	{"source", "edtf", "urls", "output", "depgraph"},
 	{"diag", "tree"},
 	{"frontmatter", "markdown", "assets", "layout", "overlay"},
 	{"config", "content"},
