@@ -1,0 +1,213 @@
+package export
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	ics "github.com/arran4/golang-ical"
+
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/site"
+)
+
+// CalendarURL returns the address of the calendar of an actor, a region or the index
+// of all dates: "/actors/x/timeline.ics". The calendar is there if the node has dates.
+func CalendarURL(n *site.Node) string {
+	folder, html := strings.CutSuffix(n.URL, ".html")
+	if html {
+		folder += "/"
+	}
+	return folder + "timeline.ics"
+}
+
+// calendars returns the calendars of a site. An event is written once, however many
+// calendars it stands on.
+func (x *exporter) calendars() []File {
+	written := make(map[*site.Event]written, len(x.site.Events))
+	for _, ev := range x.site.Events {
+		if data := x.event(ev); data != nil {
+			written[ev] = data
+		}
+	}
+	var files []File
+	add := func(n *site.Node, title string, events []*site.Event) {
+		cal := x.calendar(n, title)
+		for _, ev := range events {
+			if data := written[ev]; data != nil {
+				cal.Components = append(cal.Components, data)
+			}
+		}
+		if len(cal.Components) > 0 && n.URL != "" { // RFC 5545 §3.6: at least one
+			files = append(files, File{CalendarURL(n), serialize(cal)})
+		}
+	}
+	title := oneLine(x.site.Config.Title)
+	add(x.site.Indexes[site.TimelineName], title, x.site.Events)
+	for _, a := range x.site.Actors {
+		add(&a.Node, title+": "+oneLine(a.Title), a.Events)
+	}
+	for _, r := range x.site.Regions {
+		add(&r.Node, title+": "+oneLine(r.Title), r.Events)
+	}
+	return files
+}
+
+// written is an event as the bytes that it has in every calendar.
+type written []byte
+
+// UnknownPropertiesIANAProperties returns nothing: the bytes are not taken apart.
+func (written) UnknownPropertiesIANAProperties() []ics.IANAProperty { return nil }
+
+// SubComponents returns nothing: an event here has no alarms.
+func (written) SubComponents() []ics.Component { return nil }
+
+// SerializeTo writes the bytes.
+func (data written) SerializeTo(w io.Writer, _ *ics.SerializationConfiguration) error {
+	_, err := w.Write(data)
+	return err
+}
+
+func (x *exporter) calendar(n *site.Node, title string) *ics.Calendar {
+	cal := &ics.Calendar{}
+	cal.SetVersion("2.0")
+	cal.SetProductId("-//explainer//timeline//EN")
+	cal.SetCalscale("GREGORIAN")
+	cal.SetName(title)
+	cal.SetXWRCalName(title)
+	if x.hasHost() {
+		cal.SetUrl(x.abs(n))
+	}
+	return cal
+}
+
+// serialize returns a calendar with the line ends of RFC 5545 §3.1.
+func serialize(cal *ics.Calendar) []byte {
+	var b bytes.Buffer
+	if err := cal.SerializeTo(&b, ics.WithNewLineWindows); err != nil {
+		return nil // a buffer takes everything
+	}
+	return b.Bytes()
+}
+
+// event writes an event, or nothing if it has no place on a calendar.
+func (x *exporter) event(ev *site.Event) written {
+	from, to, exact, ok := days(ev.Date)
+	if !ok {
+		return nil
+	}
+	out := ics.NewEvent(x.uid(ev))
+	out.SetProperty(ics.ComponentPropertyDtstamp, stamp(ev)+"T000000Z")
+	out.SetProperty(ics.ComponentPropertyDtStart, basic(from), ics.WithValue("DATE"))
+	out.SetProperty(ics.ComponentPropertyDtEnd, basic(to+1), ics.WithValue("DATE")) // exclusive: §3.6.1
+	out.SetSummary(summary(ev, exact))
+	out.SetDescription(x.description(ev))
+	for _, r := range ev.Regions {
+		out.AddCategory(oneLine(r.Title))
+	}
+	for _, a := range ev.Actors {
+		out.AddCategory(oneLine(a.Title))
+	}
+	if x.hasHost() {
+		m := first(ev)
+		out.SetURL(x.at(&m.Explainer.Node, m.Anchor))
+	}
+	out.SetTimeTransparency(ics.TransparencyTransparent)
+	var b bytes.Buffer
+	config := &ics.SerializationConfiguration{MaxLength: 75, PropertyMaxLength: 75, NewLine: "\r\n"}
+	if err := out.SerializeTo(&b, config); err != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// uid names an event for ever: "vote:date:2022-09-23@example.org/base".
+func (x *exporter) uid(ev *site.Event) string {
+	id := momentID(first(ev))
+	if _, where, ok := strings.Cut(x.base.Abs("/"), "://"); ok {
+		id += "@" + strings.TrimSuffix(where, "/")
+	}
+	return id
+}
+
+// stamp returns the day on which an event was last told of: that of its newest
+// explainer, or else of the beginning of Unix time.
+func stamp(ev *site.Event) string {
+	var last edtf.Day
+	for _, m := range ev.Moments {
+		for _, d := range []edtf.Date{m.Explainer.Doc.Date.Date, m.Explainer.Doc.Updated.Date} {
+			if day := d.Latest(); !d.IsZero() && day > last && day < lastDay {
+				last = day
+			}
+		}
+	}
+	return basic(last)
+}
+
+func summary(ev *site.Event, exact bool) string {
+	var notes []string
+	if !exact {
+		notes = append(notes, ev.Date.Words(edtf.English()))
+	}
+	if ev.Disputed {
+		notes = append(notes, "disputed")
+	}
+	if len(notes) == 0 {
+		return oneLine(ev.Title)
+	}
+	return oneLine(ev.Title) + " (" + strings.Join(notes, "; ") + ")"
+}
+
+// description returns the explainers that tell of an event, a line each.
+func (x *exporter) description(ev *site.Event) string {
+	var lines []string
+	for _, m := range ev.Moments {
+		line := oneLine(m.Explainer.Title)
+		if x.hasHost() {
+			line += " " + x.at(&m.Explainer.Node, m.Anchor)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// The days that DATE can say, RFC 5545 §3.3.4: 0001-01-01 and 9999-12-31.
+const (
+	firstDay edtf.Day = -719162
+	lastDay  edtf.Day = 2932896
+)
+
+// basic returns a day in the form of DATE: 20220923.
+func basic(d edtf.Day) string { return strings.ReplaceAll(d.String(), "-", "") }
+
+// days returns the first and the last day that a date fills on a calendar, and
+// whether they say all that the date does. ok is false for a date that has no place
+// there.
+func days(d edtf.Date) (from, to edtf.Day, exact, ok bool) {
+	vague := d
+	exact = isDay(d)
+	if d.IsInterval() {
+		start, end := ends(d)
+		switch {
+		case start.IsZero():
+			vague = end
+		case end.IsZero():
+			vague = start
+		default:
+			vague = edtf.Date{}
+			exact = isDay(start) && isDay(end)
+		}
+		if !vague.IsZero() {
+			exact = false
+		}
+	}
+	from, to = d.Earliest(), d.Latest()
+	if !vague.IsZero() {
+		from, to = vague.Earliest(), vague.Latest()
+	}
+	if from < firstDay || to >= lastDay {
+		return 0, 0, false, false
+	}
+	const mostVague = 366 // days
+	return from, to, exact, vague.IsZero() || to-from < mostVague
+}

@@ -1,0 +1,129 @@
+// Package export writes what a site knows as files for other programs.
+//
+//	/data/claims.csv            every claim, one a row         RFC 4180
+//	/data/claims.json           the same                       RFC 8259, one claim a line
+//	/data/sources.json          every source                   CSL-JSON 1.0.2
+//	/data/sources.bib           the same                       BibLaTeX 3
+//	/data/timeline.json         every date                     TimelineJS 3
+//	/timeline/timeline.ics      every date                     iCalendar, RFC 5545 and RFC 7986
+//	/actors/x/timeline.ics      the dates that name an actor   beside the actor's page
+//	/regions/x/timeline.ics     and those in a region
+//
+// A site without dates has no timelines, and neither has an actor or a region without
+// them. All is UTF-8 and follows from the site alone; a calendar's time stamps are
+// those of the explainers.
+//
+// # Dates with doubt
+//
+// The data of claims has EDTF and beside it the first and the last day that are
+// possible, empty where there is none. The other formats know less:
+//
+//   - A calendar has whole days. A date that is known to the day, or an interval
+//     between such days, stands as it is. Any other lasts from the first to the last
+//     day that it may mean, and its words follow the title: "Votes (September 2022)".
+//     A date that leaves open more than a year has no place on a calendar. Of an
+//     interval that is open at one end, the other end stands.
+//   - A timeline takes days, months and years, shows the words and puts what it cannot
+//     say, such as a season, between two of them.
+//   - CSL-JSON is the same, with "circa" for any doubt; BibLaTeX has EDTF.
+//
+// # Columns and fields of claims
+//
+// id is the page's kind and id and the claim's own id: "explainer:vote#no-value"; so
+// are superseded_by and responds_to. by and for are actors, for being those for
+// whom a spokesperson speaks, each with the roles held on the date. quotation says
+// whether the words have quotation marks. on is EDTF, on_earliest and on_latest are
+// days. about is regions. explainer is the id of the explainer, empty for a claim
+// that another page makes. In the CSV, lists are joined with "; ".
+//
+// A spreadsheet takes a cell for a formula that begins with =, +, -, @, a tab or a line
+// break, or with the wide forms of the first four. In the CSV such a cell begins
+// with an apostrophe; the JSON has the words as they are.
+package export
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/site"
+	"explainer/generator/internal/urls"
+)
+
+// File is a file of the site: its address, from the root of the site and not
+// encoded, and its bytes.
+type File struct {
+	Path string
+	Data []byte
+}
+
+// The addresses of the files that are there once.
+const (
+	ClaimsCSV    = "/data/claims.csv"
+	ClaimsJSON   = "/data/claims.json"
+	SourcesJSON  = "/data/sources.json"
+	SourcesBib   = "/data/sources.bib"
+	TimelineJSON = "/data/timeline.json"
+)
+
+// Files returns the files of a site, sorted by address.
+func Files(s *site.Site) []File {
+	x := &exporter{site: s, base: s.Config.Base}
+	claims := x.claims()
+	files := []File{
+		{ClaimsCSV, claimsCSV(claims)},
+		{ClaimsJSON, x.claimsJSON(claims)},
+		{SourcesJSON, x.sourcesJSON()},
+		{SourcesBib, x.sourcesBib()},
+	}
+	if len(s.Events) > 0 {
+		files = append(files, File{TimelineJSON, x.timelineJSON()})
+	}
+	files = append(files, x.calendars()...)
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files
+}
+
+// exporter makes the files of one site.
+type exporter struct {
+	site *site.Site
+	base urls.Base
+}
+
+func (x *exporter) abs(n *site.Node) string { return x.base.Abs(n.URL) }
+
+// at returns the address of an anchor of a page.
+func (x *exporter) at(n *site.Node, anchor string) string {
+	return x.abs(n) + "#" + urls.Fragment(anchor)
+}
+
+// hasHost reports whether the site knows the host that it will have; without one,
+// its addresses are paths and mean nothing outside.
+func (x *exporter) hasHost() bool { return !strings.HasPrefix(x.base.Abs("/"), "/") }
+
+// nodeID returns what an id is unique with: "explainer:vote".
+func nodeID(n *site.Node) string { return n.Kind.String() + ":" + n.ID }
+
+// momentID names a date for ever: by its explainer and its date, not by its words.
+func momentID(m *site.Moment) string { return m.Explainer.ID + ":" + m.Anchor }
+
+// first returns the moment that an event is named after: that of the oldest of its
+// explainers, so that a later explainer does not rename it.
+func first(ev *site.Event) *site.Moment { return ev.Moments[len(ev.Moments)-1] }
+
+// oneLine returns text without control characters and line breaks.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\uFFFD"), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
+}
+
+// explainerID returns the id of a page that is an explainer, or "".
+func explainerID(n *site.Node) string {
+	if n.Kind == content.Explainer {
+		return n.ID
+	}
+	return ""
+}
