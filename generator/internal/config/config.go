@@ -110,9 +110,7 @@ func Parse(f *source.File, ds *diag.List) *Config {
 		return c
 	}
 	c.Title = strings.TrimSpace(t.Text("title").Value)
-	if c.Title == "" && !t.Has("title") {
-		ds.Add(diag.FileErrorf("missing-key", f.Path, "the site has no title").WithHelp(`write title = "The name of the site"`))
-	}
+	c.checkTitle(t, ds)
 	c.Description = t.Text("description").Value
 	c.parseLanguage(t, ds)
 	c.parseBase(t, ds)
@@ -130,6 +128,18 @@ func Parse(f *source.File, ds *diag.List) *Config {
 	c.Extra = t.Free("extra")
 	t.Finish()
 	return c
+}
+
+func (c *Config) checkTitle(t *frontmatter.Table, ds *diag.List) {
+	const help = `write title = "The name of the site"`
+	title := t.Text("title")
+	switch {
+	case c.Title != "" || t.Has("title") && title.Span.IsZero(): // another type, which is reported
+	case t.Has("title"):
+		ds.Add(diag.Errorf("missing-key", title.Span, "the site's title is empty").WithHelp(help))
+	default:
+		ds.Add(diag.FileErrorf("missing-key", c.File.Path, "the site has no title").WithHelp(help))
+	}
 }
 
 func (c *Config) parseIgnore(t *frontmatter.Table, ds *diag.List) {
@@ -175,8 +185,6 @@ func (c *Config) parsePermalinks(t *frontmatter.Table, ds *diag.List) {
 	if t == nil {
 		return
 	}
-	// Any date does: what is checked is the pattern.
-	sample := map[string]string{"slug": "x", "id": "x", "year": "2000", "month": "01", "day": "01"}
 	for key, into := range map[string]*frontmatter.Text{
 		"explainers": &c.Permalinks.Explainers, "actors": &c.Permalinks.Actors, "regions": &c.Permalinks.Regions,
 	} {
@@ -184,9 +192,19 @@ func (c *Config) parsePermalinks(t *frontmatter.Table, ds *diag.List) {
 		if text.Value == "" {
 			continue
 		}
+		// Any date does: what is checked is the pattern.
+		sample, fields := map[string]string{"slug": "x", "id": "x"}, ":slug :id"
+		if key == "explainers" { // alone have a date
+			sample["year"], sample["month"], sample["day"] = "2000", "01", "01"
+			fields += " :year :month :day"
+		}
 		if _, err := urls.Expand(text.Value, sample); err != nil {
-			ds.Add(diag.Errorf("bad-value", text.Span, "permalink: %v", err).
-				WithHelp(`write a pattern such as "/%s/:slug/"; fields: :slug :id :year :month :day`, key))
+			message := err.Error()
+			if named := (*urls.NameError)(nil); errors.As(err, &named) {
+				message = named.Message
+			}
+			ds.Add(diag.Errorf("bad-value", text.Span, "permalink: %s", message).
+				WithHelp(`write a pattern such as "/%s/:slug/"; fields: %s`, key, fields))
 			continue
 		}
 		if !strings.Contains(text.Value, ":slug") && !strings.Contains(text.Value, ":id") {
@@ -213,18 +231,35 @@ func (c *Config) parseMarkdown(t *frontmatter.Table) {
 
 func (c *Config) parseMenu(items []*frontmatter.Table, ds *diag.List) {
 	for _, item := range items {
-		m := MenuItem{Title: item.Text("title").Value, URL: item.Text("url")}
+		title, url := item.Text("title"), item.Text("url")
+		m := MenuItem{Title: strings.TrimSpace(title.Value), URL: url}
+		m.URL.Value = strings.TrimSpace(url.Value)
 		switch {
-		case m.Title == "" && !item.Has("title") || m.URL.Value == "" && !item.Has("url"):
+		case item.Has("title") && title.Span.IsZero() || item.Has("url") && url.Span.IsZero():
+			// another type, which is reported
+		case m.Title == "" || m.URL.Value == "":
 			ds.Add(diag.Errorf("missing-key", item.Span(), "a menu item needs a title and a url").
 				WithHelp(`write title = "About" and url = "/about/"`))
 		case !urls.Allowed(m.URL.Value):
 			ds.Add(diag.Errorf("unsafe-link", m.URL.Span, "%q is no address that a page may link to", m.URL.Value).
 				WithHelp(`write a path of this site, such as "/about/", or an http or https address`))
+		case relative(m.URL.Value):
+			ds.Add(diag.Errorf("bad-value", m.URL.Span, "%q leads to another place from each page", m.URL.Value).
+				WithHelp(`begin it with a slash: "/%s"`, strings.TrimLeft(m.URL.Value, "./")))
 		default:
 			c.Menu = append(c.Menu, m)
 		}
 	}
+}
+
+// relative reports whether an address that is allowed has neither a scheme nor a
+// slash at its beginning.
+func relative(address string) bool {
+	first := address
+	if i := strings.IndexAny(address, "/?#"); i >= 0 {
+		first = address[:i]
+	}
+	return !strings.HasPrefix(address, "/") && !strings.Contains(first, ":")
 }
 
 func number(t *frontmatter.Table, ds *diag.List, key string, standard, least, most int64) int64 {
