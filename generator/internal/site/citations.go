@@ -16,7 +16,7 @@ func (t *textLinker) cite(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return Target{Node: &s.Node}, nil
 	}
 	id := frontmatter.Text{Value: ref.Target, Span: ref.Span}
-	return problem(t.unknown(content.Source, id, "declare it under [[sources]], or write content/sources/"+slugOr(ref.Target)+".md"))
+	return problem(t.unknown(&t.near, content.Source, id, "declare it under [[sources]], or write content/sources/"+slugOr(ref.Target)+".md"))
 }
 
 // claimLink resolves words that a claim stands behind.
@@ -28,7 +28,7 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return Target{Node: c.From, Claim: c, Fragment: c.Anchor}, nil
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown claim %q", ref.Target)
-	help := t.near.of("claims", func() []string { return t.claimIDs }).DidYouMean(ref.Target)
+	help := t.near.didYouMean("claims", func() []string { return t.claimIDs }, ref.Target)
 	return problem(d.WithHelp("%s", cmp.Or(help, `give the claim that is meant an id: id = "`+slugOr(ref.Target)+`"`)))
 }
 

@@ -168,7 +168,7 @@ func (l *linker) claimOf(t frontmatter.Text) *Claim {
 		return c
 	}
 	l.report(diag.Errorf("unknown-id", t.Span, "unknown claim %q", t.Value).
-		WithHelp("%s", cmp.Or(l.near.of("claims", func() []string { return l.claimIDs }).DidYouMean(t.Value), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
+		WithHelp("%s", cmp.Or(l.near.didYouMean("claims", func() []string { return l.claimIDs }, t.Value), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
 	return nil
 }
 
@@ -179,30 +179,30 @@ func (l *linker) questionOf(t frontmatter.Text) *Question {
 	if q := l.questions[t.Value]; q != nil {
 		return q
 	}
-	l.report(l.unknown(content.Question, t, "declare it under [[questions]], or write content/questions/"+slugOr(t.Value)+".md"))
+	l.report(l.unknown(&l.near, content.Question, t, "declare it under [[questions]], or write content/questions/"+slugOr(t.Value)+".md"))
 	return nil
 }
 
 func (l *linker) sourceList(texts []frontmatter.Text) []*Source {
-	var list []*Source
-	for _, t := range texts {
+	var found set[*Source]
+	for _, t := range l.bounded(texts) {
 		if s := l.sources[t.Value]; s != nil {
-			list = union(list, []*Source{s})
+			found.add(s)
 			continue
 		}
-		l.report(l.unknown(content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
+		l.report(l.unknown(&l.near, content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
 	}
-	return list
+	return found.list
 }
 
 // unknown reports an id that must be declared.
-func (l *linker) unknown(kind content.Kind, t frontmatter.Text, otherwise string) diag.Diagnostic {
+func (l *linker) unknown(near *asker, kind content.Kind, t frontmatter.Text, otherwise string) diag.Diagnostic {
 	if hidden := l.hiddenIDs[nodeKey{kind, t.Value}]; hidden != nil {
 		return l.hiddenError(hidden, t.Span)
 	}
 	d := diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value)
-	if near, ok := l.near.of(kind.String(), func() []string { return l.ids[kind] }).Suggest(t.Value); ok {
-		return d.WithHelp("did you mean %q?", near)
+	if word, ok := near.suggest(kind.String(), func() []string { return l.ids[kind] }, t.Value); ok {
+		return d.WithHelp("did you mean %q?", word)
 	}
 	return d.WithHelp("%s", otherwise)
 }

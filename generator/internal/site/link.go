@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/collate"
 
@@ -61,7 +62,9 @@ type linker struct {
 	static     map[string]bool
 	byURL      map[string]*Node
 	ids        map[content.Kind][]string
-	near       *vocabularies
+	near       asker // for what front matter names
+	slips      map[content.Kind]*slips
+	anchorSets sync.Map // *Node to map[string]bool, made when a link first names a heading there
 }
 
 type nodeKey struct {
@@ -90,7 +93,8 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		static:     map[string]bool{},
 		byURL:      map[string]*Node{},
 		ids:        map[content.Kind][]string{},
-		near:       &vocabularies{},
+		near:       asker{vocabularies: &vocabularies{}},
+		slips:      map[content.Kind]*slips{},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"unicode"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
@@ -19,6 +18,11 @@ func (l *linker) resolveLists() {
 		e.Actors = l.actorList(e.Meta.Actors)
 		e.Regions = l.regionList(e.Meta.Regions)
 		for i := range e.Meta.Dates {
+			if i == mostDates {
+				l.report(diag.Errorf("too-many", e.Meta.Dates[i].When.Span, "%d dates, and an explainer has at most %d", len(e.Meta.Dates), mostDates).
+					WithHelp("split the explainer"))
+				break
+			}
 			e.Dates = append(e.Dates, l.moment(e, &e.Meta.Dates[i]))
 		}
 	}
@@ -72,23 +76,41 @@ func (l *linker) moment(e *Explainer, m *content.DateMeta) *Moment {
 }
 
 func (l *linker) actorList(texts []frontmatter.Text) []*Actor {
-	var list []*Actor
-	for _, t := range texts {
-		if a := l.lookUpActor(t); a != nil && !slices.Contains(list, a) {
-			list = append(list, a)
+	var found set[*Actor]
+	for _, t := range l.bounded(texts) {
+		if a := l.lookUpActor(t); a != nil {
+			found.add(a)
 		}
 	}
-	return list
+	return found.list
 }
 
 func (l *linker) regionList(texts []frontmatter.Text) []*Region {
-	var list []*Region
-	for _, t := range texts {
-		if r := l.lookUpRegion(t); r != nil && !slices.Contains(list, r) {
-			list = append(list, r)
+	var found set[*Region]
+	for _, t := range l.bounded(texts) {
+		if r := l.lookUpRegion(t); r != nil {
+			found.add(r)
 		}
 	}
-	return list
+	return found.list
+}
+
+// mostListed is how many ids one list may name, and mostDates how many dates an
+// explainer may have. What is listed together is shown together wherever one of it is,
+// so a page of text could otherwise become a disk full of pages.
+const (
+	mostListed = 200
+	mostDates  = 1000
+)
+
+// bounded returns as much of a list as may be used, and reports the rest.
+func (l *linker) bounded(texts []frontmatter.Text) []frontmatter.Text {
+	if len(texts) <= mostListed {
+		return texts
+	}
+	l.report(diag.Errorf("too-many", texts[mostListed].Span, "%d ids in one list, and at most %d can be used", len(texts), mostListed).
+		WithHelp("name those that matter most, or one that the others are part of"))
+	return texts[:mostListed]
 }
 
 // lookUpActor returns the actor of an id, a stub if nobody declares it, or nil if
@@ -119,7 +141,7 @@ func (l *linker) mayBeStub(kind content.Kind, t frontmatter.Text) bool {
 		l.report(l.hiddenError(hidden, t.Span))
 		return false
 	}
-	if near := typoOf(t.Value, l.ids[kind]); near != "" {
+	if near := l.slipOf(kind, t.Value); near != "" {
 		l.report(diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value).WithHelp("did you mean %q?", near))
 		return false
 	}
@@ -151,40 +173,14 @@ func (l *linker) otherKind(kind content.Kind, id string) string {
 	return ""
 }
 
-// typoOf returns the declared id that is one slip of the finger away from a word:
-// one letter more, fewer or other, or two swapped. A different digit is no slip:
-// ids such as resolution-68 and resolution-69 name different things. Of several it
-// is the first in byte order.
-func typoOf(word string, ids []string) string {
-	if len(word) < 4 {
-		return ""
+// slipOf returns the declared id of a kind that a word is a slip of, or "".
+func (l *linker) slipOf(kind content.Kind, word string) string {
+	x := l.slips[kind]
+	if x == nil {
+		x = newSlips(l.ids[kind])
+		l.slips[kind] = x
 	}
-	best := ""
-	for _, id := range ids {
-		if (best == "" || id < best) && isSlip([]rune(word), []rune(id)) {
-			best = id
-		}
-	}
-	return best
-}
-
-func isSlip(a, b []rune) bool {
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
-	if slices.ContainsFunc(a, unicode.IsDigit) || slices.ContainsFunc(b, unicode.IsDigit) {
-		return false
-	}
-	switch {
-	case len(a)+len(b) == 1, len(a) == 1 && len(b) == 1:
-		return true
-	case len(a) == 2 && len(b) == 2:
-		return a[0] == b[1] && a[1] == b[0]
-	}
-	return false
+	return x.of(word)
 }
 
 // buildTree takes circles out of the regions' parents and reports them.

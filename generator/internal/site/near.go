@@ -28,3 +28,28 @@ func (v *vocabularies) of(name string, list func() []string) *diag.Words {
 	}
 	return w
 }
+
+// asker asks for suggestions, for one text or for all front matter together. It asks a
+// bounded number of times: whoever has more mistakes than that begins with the first
+// ones, and looking among thousands of like words thousands of times would take
+// hours. Who asks how often does not depend on the order in which texts are linked.
+type asker struct {
+	*vocabularies
+	asked int
+}
+
+const mostAsked = 100
+
+func (a *asker) suggest(name string, list func() []string, word string) (string, bool) {
+	if a.asked++; a.asked > mostAsked {
+		return "", false
+	}
+	return a.of(name, list).Suggest(word)
+}
+
+func (a *asker) didYouMean(name string, list func() []string, word string) string {
+	if a.asked++; a.asked > mostAsked {
+		return ""
+	}
+	return a.of(name, list).DidYouMean(word)
+}

@@ -110,7 +110,7 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		}
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page has the id or name %q", text)
-	if near, ok := t.near.of("ids and names", func() []string { return t.lookup.all }).Suggest(text); ok {
+	if near, ok := t.near.suggest("ids and names", func() []string { return t.lookup.all }, text); ok {
 		return problem(d.WithHelp("did you mean [[%s]]?", near))
 	}
 	if inFolder := t.lookup.inFolder[text]; inFolder != "" {
@@ -141,7 +141,7 @@ func (t *textLinker) wikiOfKind(k content.Kind, id string, ref markdown.Ref) (Ta
 		return problem(t.hiddenError(hidden, ref.Span))
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown %s %q", k, id)
-	if near, ok := t.near.of(k.String(), func() []string { return t.ids[k] }).Suggest(id); ok {
+	if near, ok := t.near.suggest(k.String(), func() []string { return t.ids[k] }, id); ok {
 		return problem(d.WithHelp("did you mean [[%s:%s]]?", k, near))
 	}
 	return problem(d.WithHelp("write content/%ss/%s.md, or take the link out", k, slugOr(id)))
@@ -167,7 +167,7 @@ func (t *textLinker) file(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if ref.Kind == markdown.Image {
 		d = diag.Errorf("missing-image", ref.Span, "no picture content/%s", p)
 	}
-	if near, ok := t.near.of("files", t.files).Suggest(p); ok {
+	if near, ok := t.near.suggest("files", t.files, p); ok {
 		return problem(d.WithHelp("did you mean %q?", relative(path.Dir(t.doc.Path), near)))
 	}
 	return problem(d)
@@ -208,7 +208,7 @@ func (t *textLinker) rooted(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return problem(t.hiddenError(hidden, ref.Span))
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page of this site has the address %q", ref.Target)
-	if near, ok := t.near.of("addresses", t.addresses).Suggest(ref.Target); ok {
+	if near, ok := t.near.suggest("addresses", t.addresses, ref.Target); ok {
 		return problem(d.WithHelp("did you mean %q?", near))
 	}
 	return problem(d.WithHelp("link to the file instead, such as [text](../actors/x.md): such a link holds when addresses change"))
@@ -234,8 +234,8 @@ func (t *textLinker) anchor(target Target, ref markdown.Ref) (Target, *diag.Diag
 	if target.Fragment == "" {
 		return target, nil
 	}
-	anchors := t.anchors(target.Node)
-	if slices.Contains(anchors, target.Fragment) {
+	known := t.anchorSet(target.Node)
+	if known[target.Fragment] {
 		return target, nil
 	}
 	where := target.Node.Title
@@ -243,13 +243,26 @@ func (t *textLinker) anchor(target Target, ref markdown.Ref) (Target, *diag.Diag
 		where = "this page"
 	}
 	d := diag.Errorf("missing-anchor", ref.Span, "%s has no heading with the id %q", where, target.Fragment)
-	if near, ok := t.near.of("anchors of "+target.Node.URL, func() []string { return anchors }).Suggest(target.Fragment); ok {
+	if near, ok := t.near.suggest("anchors of "+target.Node.URL, func() []string { return t.anchors(target.Node) }, target.Fragment); ok {
 		return problem(d.WithHelp("did you mean %q?", "#"+near))
 	}
-	if len(anchors) > 0 && len(anchors) <= 12 {
-		return problem(d.WithHelp("it has: %s", strings.Join(anchors, ", ")))
+	if len(known) > 0 && len(known) <= 12 {
+		return problem(d.WithHelp("it has: %s", strings.Join(t.anchors(target.Node), ", ")))
 	}
 	return problem(d)
+}
+
+// anchorSet is anchors to be looked up in.
+func (l *linker) anchorSet(n *Node) map[string]bool {
+	if known, ok := l.anchorSets.Load(n); ok {
+		return known.(map[string]bool)
+	}
+	known := map[string]bool{}
+	for _, id := range l.anchors(n) {
+		known[id] = true
+	}
+	l.anchorSets.Store(n, known)
+	return known
 }
 
 // anchors returns the ids on a page that a link may name: headings and dates.

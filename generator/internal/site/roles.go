@@ -48,7 +48,7 @@ func (l *linker) status(m *content.StatusMeta) *Status {
 	case l.regions[id] != nil:
 		s.Holder = &l.regions[id].Node
 	default:
-		near, ok := l.near.of("actors and regions", func() []string { return slices.Concat(l.ids[content.Actor], l.ids[content.Region]) }).Suggest(id)
+		near, ok := l.near.suggest("actors and regions", func() []string { return slices.Concat(l.ids[content.Actor], l.ids[content.Region]) }, id)
 		d := diag.Errorf("unknown-id", m.Holder.Span, "unknown holder %q: no actor and no region has this id", id)
 		if ok {
 			l.report(d.WithHelp("did you mean %q?", near))

@@ -27,7 +27,8 @@ func (l *linker) linkTexts() {
 		wg.Go(func() {
 			for i := w; i < len(l.docs); i += workers {
 				if n := l.byPath[l.docs[i].Path]; n != nil {
-					results[i] = textLinker{linker: l, lookup: kinds, names: index, node: n, doc: l.docs[i]}
+					results[i] = textLinker{linker: l, lookup: kinds, names: index, node: n, doc: l.docs[i],
+						near: asker{vocabularies: l.near.vocabularies}}
 					results[i].link()
 				}
 			}
@@ -102,6 +103,8 @@ type textLinker struct {
 	doc    *content.Document
 	diags  diag.List
 	links  []textLink
+	linked map[*Node]bool // those that links lead to
+	near   asker
 	cited  map[string]int // citations of each source so far
 }
 
@@ -144,9 +147,13 @@ func (t *textLinker) link() {
 
 // backlink remembers that the text links to a node; the first sentence counts.
 func (t *textLinker) backlink(to *Node, sentence func() string) {
-	if to == t.node || slices.ContainsFunc(t.links, func(b textLink) bool { return b.to == to }) {
+	if to == t.node || t.linked[to] {
 		return
 	}
+	if t.linked == nil {
+		t.linked = map[*Node]bool{}
+	}
+	t.linked[to] = true
 	t.links = append(t.links, textLink{to: to, sentence: sentence()})
 }
 

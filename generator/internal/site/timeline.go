@@ -66,7 +66,14 @@ func (l *linker) collectEvents() {
 		date  edtf.Date
 		title string
 	}
-	known := map[sameAs]*Event{}
+	// together is an event and whom its moments name.
+	type together struct {
+		*Event
+		actors  set[*Actor]
+		regions set[*Region]
+		sources set[*Source]
+	}
+	known := map[sameAs]*together{}
 	for _, e := range l.site.Explainers {
 		for _, m := range e.Dates {
 			key := sameAs{m.id, m.Date, m.Title}
@@ -75,16 +82,19 @@ func (l *linker) collectEvents() {
 			}
 			ev := known[key]
 			if ev == nil {
-				ev = &Event{Date: m.Date, Title: m.Title}
+				ev = &together{Event: &Event{Date: m.Date, Title: m.Title}}
 				known[key] = ev
-				l.site.Events = append(l.site.Events, ev)
+				l.site.Events = append(l.site.Events, ev.Event)
 			}
 			ev.Moments = append(ev.Moments, m)
 			ev.Disputed = ev.Disputed || m.Disputed
-			ev.Actors = union(ev.Actors, m.Actors)
-			ev.Regions = union(ev.Regions, m.Regions)
-			ev.Sources = union(ev.Sources, m.Sources)
+			ev.actors.addAll(m.Actors)
+			ev.regions.addAll(m.Regions)
+			ev.sources.addAll(m.Sources)
 		}
+	}
+	for _, ev := range known {
+		ev.Actors, ev.Regions, ev.Sources = ev.actors.list, ev.regions.list, ev.sources.list
 	}
 	// Explainers are in their order, and each one's dates in theirs, so a stable
 	// sort leaves a total order.
@@ -101,39 +111,32 @@ func (l *linker) collectEvents() {
 	}
 }
 
-func union[T comparable](list, more []T) []T {
-	for _, x := range more {
-		if !slices.Contains(list, x) {
-			list = append(list, x)
-		}
-	}
-	return list
-}
-
 // withAncestors returns regions and all they lie in, each once.
 func withAncestors(regions []*Region) []*Region {
-	var all []*Region
+	var all set[*Region]
 	for _, r := range regions {
-		for ; r != nil && !slices.Contains(all, r); r = r.Parent {
-			all = append(all, r)
+		for ; r != nil && all.add(r); r = r.Parent {
 		}
 	}
-	return all
+	return all.list
 }
 
 // collectExplainers hands every explainer to the actors and regions it is about:
 // those it lists, and those that its dates name.
 func (l *linker) collectExplainers() {
 	for _, e := range l.site.Explainers {
-		actors, regions := e.Actors, e.Regions
+		var actors set[*Actor]
+		var regions set[*Region]
+		actors.addAll(e.Actors)
+		regions.addAll(e.Regions)
 		for _, m := range e.Dates {
-			actors = union(slices.Clip(actors), m.Actors)
-			regions = union(slices.Clip(regions), m.Regions)
+			actors.addAll(m.Actors)
+			regions.addAll(m.Regions)
 		}
-		for _, a := range actors {
+		for _, a := range actors.list {
 			a.Explainers = append(a.Explainers, e)
 		}
-		for _, r := range withAncestors(regions) {
+		for _, r := range withAncestors(regions.list) {
 			r.Explainers = append(r.Explainers, e)
 		}
 	}
