@@ -3,6 +3,7 @@ package content
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/frontmatter"
@@ -43,8 +44,8 @@ const (
 func (d *Document) parseClaim(t *frontmatter.Table, ds *diag.List) (ClaimMeta, bool) {
 	c := ClaimMeta{
 		ID:           claimID(t.Text("id"), ds),
-		By:           ids(t.TextOrTexts("by"), ds),
-		For:          ids(t.TextOrTexts("for"), ds),
+		By:           bounded(ids(t.TextOrTexts("by"), ds), maxVoices, ds),
+		For:          bounded(ids(t.TextOrTexts("for"), ds), maxVoices, ds),
 		Says:         required(t, d.File, ds, "says", false),
 		On:           t.Date("on"),
 		Question:     t.Text("question"),
@@ -56,8 +57,11 @@ func (d *Document) parseClaim(t *frontmatter.Table, ds *diag.List) (ClaimMeta, b
 		SupersededBy: t.Text("superseded_by"),
 		Span:         t.Span(),
 	}
-	if !t.Has("by") {
+	switch {
+	case !t.Has("by"):
 		ds.Add(diag.Errorf("missing-key", t.Span(), "by is missing: nobody says this").WithHelp(`write by = "the-id-of-an-actor"`))
+	case c.By != nil && len(c.By) == 0:
+		ds.Add(diag.Errorf("missing-key", t.KeySpan("by"), "by is empty: nobody says this").WithHelp(`write by = "the-id-of-an-actor"`))
 	}
 	d.checkClaim(&c, ds)
 	return c, len(c.By) > 0 && c.Says.Value != ""
@@ -95,36 +99,60 @@ func claimPlace(c *ClaimMeta) source.Span {
 	return c.Span
 }
 
-// quoteMarks counts double quotation marks of the kinds that writing uses.
+// marks are the double quotation marks of the kinds that writing uses.
+const marks = `"“”„«»`
+
 func quoteMarks(s string) int {
 	n := 0
 	for _, r := range s {
-		if strings.ContainsRune(`"“”„«»`, r) {
+		if strings.ContainsRune(marks, r) {
 			n++
 		}
 	}
 	return n
 }
 
+// closers returns the marks that may end a quotation that a mark begins.
+func closers(open rune) string {
+	switch open {
+	case '“', '”':
+		return `”`
+	case '„':
+		return `“”`
+	case '«':
+		return `»`
+	case '»':
+		return `«`
+	}
+	return `"`
+}
+
 // IsQuotation reports whether the words of a claim hold a quotation.
 func (c *ClaimMeta) IsQuotation() bool { return quoteMarks(c.Says.Value) > 0 }
 
-// Quotations returns what stands between quotation marks in the claim's words.
+// Quotations returns what stands between quotation marks in the claim's words. A
+// quotation within one of other marks belongs to it.
 func (c *ClaimMeta) Quotations() []string {
 	var found []string
-	open := -1
-	for i, r := range c.Says.Value {
-		if !strings.ContainsRune(`"“”„«»`, r) {
-			continue
+	rest := c.Says.Value
+	for {
+		start := strings.IndexAny(rest, marks)
+		if start < 0 {
+			return found
 		}
-		if open < 0 {
-			open = i + len(string(r))
-			continue
+		open, size := utf8.DecodeRuneInString(rest[start:])
+		rest = rest[start+size:]
+		end := strings.IndexAny(rest, closers(open))
+		if end < 0 {
+			end = strings.IndexAny(rest, marks)
 		}
-		found = append(found, c.Says.Value[open:i])
-		open = -1
+		if end < 0 {
+			return found
+		}
+		found = append(found, rest[:end])
+		_, size = utf8.DecodeRuneInString(rest[end:])
+		rest = rest[end+size:]
 	}
-	return found
 }
 
 func claimID(text frontmatter.Text, ds *diag.List) frontmatter.Text { return declaredID(text, ds) }
@@ -153,43 +181,87 @@ func (d *Document) parseInlineClaims(ds *diag.List) []ClaimMeta {
 // fillInline reads the words of an inline claim's definition.
 func (d *Document) fillInline(c *ClaimMeta, in markdown.InlineClaim, ds *diag.List) bool {
 	ok := true
+	given := map[string]bool{}
 	for _, f := range in.Fields {
-		word := frontmatter.Text{Value: f.Value, Span: f.Span}
-		switch f.Key {
-		case "by":
-			c.By = append(c.By, split(word)...)
-		case "for":
-			c.For = append(c.For, split(word)...)
-		case "about":
-			c.About = append(c.About, split(word)...)
-		case "src", "source":
-			c.Sources = append(c.Sources, split(word)...)
-		case "responds_to":
-			c.RespondsTo = append(c.RespondsTo, split(word)...)
-		case "q", "question":
-			c.Question = word
-		case "id":
-			c.ID = claimID(word, ds)
-		case "on":
-			c.On = inlineDate(word, ds)
-		case "stance", "":
-			if !slices.Contains(Stances(), f.Value) {
-				ds.Add(diag.Errorf("bad-value", f.Span, "%q is no stance", f.Value).WithHelp("%s", diag.DidYouMean(f.Value, Stances())))
-				ok = false
-			}
-			c.Stance = f.Value
-		default:
-			keys := []string{"by", "for", "about", "src", "responds_to", "q", "id", "on", "stance"}
-			ds.Add(diag.Errorf("unknown-key", f.Span, "unknown key %q in a claim", f.Key).WithHelp("%s", diag.DidYouMean(f.Key, keys)))
+		key := inlineKey(f.Key)
+		switch {
+		case strings.Trim(f.Value, ",") == "":
+			ds.Add(diag.Errorf("bad-value", f.KeySpan, "%s is empty", f.Key).WithHelp("write something behind the =, or take it out"))
 			ok = false
+		case given[key] && !isList(key):
+			ds.Add(diag.Errorf("duplicate-key", f.Span, "the claim has a second %s", key).WithHelp("take one of them out"))
+			ok = false
+		default:
+			ok = c.setInline(key, f, ds) && ok
 		}
+		given[key] = true
 	}
-	if len(c.By) == 0 {
+	for _, list := range []*[]frontmatter.Text{&c.By, &c.For, &c.About, &c.Sources, &c.RespondsTo} {
+		*list = ids(*list, ds)
+	}
+	c.By, c.For = bounded(c.By, maxVoices, ds), bounded(c.For, maxVoices, ds)
+	if !given["by"] {
 		ds.Add(diag.Errorf("missing-key", in.Span, "by is missing: nobody says this").
 			WithHelp(`write (claim: "by=the-id-of-an-actor src=the-id-of-a-source")`))
+	}
+	return ok && len(c.By) > 0
+}
+
+// setInline takes over one word of the definition and reports whether it is sound.
+func (c *ClaimMeta) setInline(key string, f markdown.ClaimField, ds *diag.List) bool {
+	word := frontmatter.Text{Value: f.Value, Span: f.Span}
+	switch key {
+	case "by":
+		c.By = append(c.By, split(word)...)
+	case "for":
+		c.For = append(c.For, split(word)...)
+	case "about":
+		c.About = append(c.About, split(word)...)
+	case "source":
+		c.Sources = append(c.Sources, split(word)...)
+	case "responds_to":
+		c.RespondsTo = append(c.RespondsTo, split(word)...)
+	case "question":
+		c.Question = word
+	case "id":
+		c.ID = claimID(word, ds)
+	case "on":
+		c.On = inlineDate(word, ds)
+	case "stance":
+		c.Stance = f.Value
+		if !slices.Contains(Stances(), f.Value) {
+			ds.Add(diag.Errorf("bad-value", f.Span, "%q is no stance", f.Value).WithHelp("%s", diag.DidYouMean(f.Value, Stances())))
+			return false
+		}
+	default:
+		keys := []string{"by", "for", "about", "src", "responds_to", "q", "id", "on", "stance"}
+		ds.Add(diag.Errorf("unknown-key", f.KeySpan, "unknown key %q in a claim", f.Key).WithHelp("%s", diag.DidYouMean(f.Key, keys)))
 		return false
 	}
-	return ok
+	return true
+}
+
+// inlineKey returns the full name of a key of an inline claim; a word without a key
+// is a stance.
+func inlineKey(key string) string {
+	switch key {
+	case "":
+		return "stance"
+	case "q":
+		return "question"
+	case "src":
+		return "source"
+	}
+	return key
+}
+
+// isList reports whether a key of an inline claim may be given again and again.
+func isList(key string) bool {
+	switch key {
+	case "by", "for", "about", "source", "responds_to":
+		return true
+	}
+	return false
 }
 
 // split divides a comma-separated list, keeping the place of each item.

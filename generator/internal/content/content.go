@@ -100,8 +100,8 @@ func Locate(p string) Place {
 		}
 		return Place{Kind: Section, ID: dir, Dir: dir}
 	}
-	first, rest, _ := strings.Cut(strings.TrimSuffix(p, ".md"), "/")
-	if kind, ok := entityKind(first); ok {
+	first, rest, inFolder := strings.Cut(strings.TrimSuffix(p, ".md"), "/")
+	if kind, ok := entityKind(first); ok && inFolder {
 		id, below, bundle := strings.Cut(rest, "/")
 		if !bundle || below == "index" {
 			return Place{Kind: kind, ID: id, Dir: dir}

@@ -51,19 +51,20 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 	e := &ExplainerMeta{
 		ReviewBy:  t.Date("review_by"),
 		AsOf:      t.Date("as_of"),
-		Authors:   t.Texts("authors"),
+		Authors:   ids(t.Texts("authors"), ds),
 		Actors:    ids(t.Texts("actors"), ds),
 		Regions:   ids(t.Texts("regions"), ds),
-		KeyPoints: values(t.Texts("key_points")),
-		Known:     values(t.Texts("known")),
-		Unknown:   values(t.Texts("unknown")),
+		KeyPoints: values(t.Texts("key_points"), ds),
+		Known:     values(t.Texts("known"), ds),
+		Unknown:   values(t.Texts("unknown"), ds),
 	}
 	d.Explainer = e
 	for _, item := range t.Items("dates") {
-		if when, ok := parseDate(item, ds); ok {
+		if when, ok := parseDate(t, item, ds); ok {
 			e.Dates = append(e.Dates, when)
 		}
 	}
+	e.checkInherited(ds)
 	for _, q := range t.Tables("questions") {
 		e.Questions = append(e.Questions, d.parseQuestionEntry(q, ds))
 	}
@@ -88,12 +89,38 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 	}
 }
 
-func parseDate(item frontmatter.Item, ds *diag.List) (DateMeta, bool) {
-	if item.Date != nil {
-		return DateMeta{When: *item.Date, Span: item.Date.Span}, true
+// checkInherited bounds what dates without words take over from the explainer:
+// all its actors and regions, each of them.
+func (e *ExplainerMeta) checkInherited(ds *diag.List) {
+	each, all := len(e.Actors)+len(e.Regions), 0
+	for i, d := range e.Dates {
+		if !d.Inherits() {
+			continue
+		}
+		if all += each; all > maxInherited {
+			ds.Add(diag.Errorf("too-many", d.When.Span, "too many dates without words, each of which stands for %d actors and regions", each).
+				WithHelp("give the dates a title and the actors and regions that they are about"))
+			e.Dates = e.Dates[:i]
+			return
+		}
 	}
-	if item.Table == nil {
-		return DateMeta{}, false
+}
+
+// Inherits reports whether a date takes over the explainer's actors and regions: it
+// has no words and no lists of its own.
+func (d DateMeta) Inherits() bool {
+	return d.Title.Value == "" && len(d.Actors) == 0 && len(d.Regions) == 0
+}
+
+// parseDate reads an item of the list of dates: a date, a date in quotes, or a
+// table.
+func parseDate(list *frontmatter.Table, item frontmatter.Item, ds *diag.List) (DateMeta, bool) {
+	switch {
+	case item.Date != nil:
+		return DateMeta{When: *item.Date, Span: item.Date.Span}, true
+	case item.Text != nil:
+		when := list.ParseDate(*item.Text)
+		return DateMeta{When: when, Span: when.Span}, !when.IsZero()
 	}
 	t := item.Table
 	m := DateMeta{

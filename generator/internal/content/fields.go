@@ -39,8 +39,27 @@ func requiredDate(t *frontmatter.Table, ds *diag.List, key string) frontmatter.D
 	return t.Date(key)
 }
 
+// How many entries a list may have. Pages grow with the product of some of these
+// lists, so that without bounds a small file could fill the memory.
+const (
+	maxListed    = 1000
+	maxVoices    = 50     // who makes one claim together
+	maxInherited = 50_000 // actors and regions of all dates without words together
+)
+
+// bounded cuts a list that is longer than any page needs, and reports it.
+func bounded(texts []frontmatter.Text, most int, ds *diag.List) []frontmatter.Text {
+	if len(texts) <= most {
+		return texts
+	}
+	ds.Add(diag.Errorf("too-many", texts[most].Span, "the list has %d entries; at most %d are read", len(texts), most).
+		WithHelp("name those that matter most, or split the page"))
+	return texts[:most]
+}
+
 // ids returns the list without repeats, and reports the repeats.
 func ids(texts []frontmatter.Text, ds *diag.List) []frontmatter.Text {
+	texts = bounded(texts, maxListed, ds)
 	seen := make(map[string]bool, len(texts))
 	kept := texts[:0]
 	for _, t := range texts {
@@ -80,9 +99,9 @@ func named(err error, at source.Span, what string) diag.Diagnostic {
 	return diag.Errorf("bad-value", at, "%s: %v", what, err)
 }
 
-func values(texts []frontmatter.Text) []string {
+func values(texts []frontmatter.Text, ds *diag.List) []string {
 	var vs []string
-	for _, t := range texts {
+	for _, t := range bounded(texts, maxListed, ds) {
 		vs = append(vs, t.Value)
 	}
 	return vs

@@ -1,0 +1,196 @@
+package content_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/source"
+)
+
+var update = flag.Bool("update", false, "write what the fixtures should say")
+
+// Each fixture has the files of a content tree, each of which is parsed by itself,
+// and "want": what was read of each, empty fields left out, and its diagnostics.
+func TestFixtures(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no fixtures:", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out strings.Builder
+			want := ""
+			kept := a.Files[:0]
+			for _, f := range a.Files {
+				if f.Name == "want" {
+					want = string(f.Data)
+					continue
+				}
+				kept = append(kept, f)
+				dump(&out, parse(f.Name, string(f.Data)))
+			}
+			got := out.String()
+			if *update {
+				a.Files = append(kept, txtar.File{Name: "want", Data: []byte(got)})
+				if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+func parse(name, text string) *content.Document {
+	return content.Parse(source.New(name, []byte(text)), strings.TrimPrefix(name, "content/"), content.Options{})
+}
+
+func dump(out *strings.Builder, d *content.Document) {
+	fmt.Fprintf(out, "%s: %s %q in %q\n", d.Path, d.Kind, d.ID, d.Dir)
+	fields(out, "  ", reflect.ValueOf(d.Meta))
+	for _, part := range []any{d.Explainer, d.Actor, d.Region, d.Question, d.Source} {
+		if v := reflect.ValueOf(part); !v.IsNil() {
+			fields(out, "  ", v.Elem())
+		}
+	}
+	for _, c := range d.Inline {
+		out.WriteString("  inline\n")
+		fields(out, "    ", reflect.ValueOf(c))
+	}
+	for _, x := range d.Diags.Sorted() {
+		fmt.Fprintln(out, x)
+	}
+}
+
+// fields writes the fields of a struct that are not empty.
+func fields(out *strings.Builder, indent string, v reflect.Value) {
+	for i := range v.NumField() {
+		field, name := v.Field(i), v.Type().Field(i).Name
+		if field.IsZero() || name == "Span" {
+			continue
+		}
+		if field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct && field.Type().Elem() != reflect.TypeFor[frontmatter.Text]() {
+			for k := range field.Len() {
+				fmt.Fprintf(out, "%s%s\n", indent, name)
+				fields(out, indent+"  ", field.Index(k))
+			}
+			continue
+		}
+		if words := value(field.Interface()); words != "" {
+			fmt.Fprintf(out, "%s%s %s\n", indent, name, words)
+		}
+	}
+}
+
+func value(x any) string {
+	switch x := x.(type) {
+	case frontmatter.Text:
+		if x.Value == "" {
+			return ""
+		}
+		return fmt.Sprintf("%q", x.Value)
+	case frontmatter.Date:
+		return x.Date.String()
+	case edtf.Date:
+		return x.String()
+	case []frontmatter.Text:
+		var words []string
+		for _, t := range x {
+			words = append(words, t.Value)
+		}
+		return fmt.Sprintf("%q", words)
+	case string, []string:
+		return fmt.Sprintf("%q", x)
+	case *content.Point:
+		return fmt.Sprint(*x)
+	}
+	return fmt.Sprint(x)
+}
+
+// TestBounds holds lists to a length at which pages stay small.
+func TestBounds(t *testing.T) {
+	list := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "%q,", fmt.Sprint("a", i))
+		}
+		return b.String()
+	}
+	for _, test := range []struct{ name, front, want string }{
+		{"a list", "actors = [" + list(1001) + "]", "the list has 1001 entries; at most 1000 are read"},
+		{"words", "known = [" + list(1001) + "]", "the list has 1001 entries; at most 1000 are read"},
+		{"voices", "[[claims]]\nsays = \"x\"\nsource = \"s\"\nby = [" + list(51) + "]", "the list has 51 entries; at most 50 are read"},
+		{"dates", "actors = [" + list(1000) + "]\ndates = [" + strings.Repeat("2022-01-01,", 51) + "]", "too many dates without words, each of which stands for 1000 actors and regions"},
+		{"fits", "actors = [" + list(1000) + "]\ndates = [" + strings.Repeat("2022-01-01,", 50) + "]", ""},
+	} {
+		d := parse("content/explainers/x.md", "+++\ntitle = \"x\"\n"+test.front+"\n+++\n")
+		got := ""
+		for _, x := range d.Diags {
+			got += x.Message
+		}
+		if got != test.want {
+			t.Errorf("%s: %q instead of %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestQuotations(t *testing.T) {
+	for says, want := range map[string]string{
+		`It is so.`:                     "",
+		`It is "so" and "thus".`:        "so|thus",
+		`«Так», “so” and „so“.`:         "Так|so|so",
+		`It's 5" long`:                  "",
+		``:                              "",
+		`"Ми" „не“ “`:                   "Ми|не",
+		"\"one\ntwo\"":                  "one\ntwo",
+		`“so" and "so”`:                 `so" and "so`,
+		`“so" it goes`:                  "so",
+		`„Das ist «alles» hier“ is odd`: "Das ist «alles» hier",
+	} {
+		c := content.ClaimMeta{Says: frontmatter.Text{Value: says}}
+		if got := strings.Join(c.Quotations(), "|"); got != want {
+			t.Errorf("%q: %q instead of %q", says, got, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		"", "+++\n+++\n", "+++\ntitle = \"x\"\ndates = [\"2022\", 2022-01-01]\n+++\n[x](claim: \"by=a on=2022 denies\")",
+		"+++\nname = \"x\"\npoint = [nan, 1]\n[[status]]\nbasis = \"claims\"\n+++\n", "+++\n[[claims]]\nby = [\"\"]\n+++\n",
+	} {
+		for _, path := range []string{"explainers/x.md", "actors/x/index.md", "regions.md", "_index.md"} {
+			f.Add(path, seed)
+		}
+	}
+	f.Fuzz(func(t *testing.T, path, text string) {
+		d := parse("content/"+path+".md", text)
+		if d.Title.Value == "" && d.Diags.Errors() == 0 && d.Kind != content.Home && d.Kind != content.Section {
+			t.Error("no title, and no error")
+		}
+		again := parse("content/"+path+".md", text)
+		var first, second strings.Builder
+		dump(&first, d)
+		dump(&second, again)
+		if first.String() != second.String() {
+			t.Errorf("the same file gives\n%s\nand\n%s", first.String(), second.String())
+		}
+	})
+}
