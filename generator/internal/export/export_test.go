@@ -14,13 +14,14 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/config"
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 )
@@ -33,21 +34,25 @@ func link(tb testing.TB, files []txtar.File) *site.Site {
 	var ds diag.List
 	cfg := config.Default()
 	var docs []*content.Document
+	var static []string
 	for _, f := range files {
 		if f.Name == config.Name {
 			cfg = config.Parse(source.New(f.Name, f.Data), &ds)
 		}
-		if p, ok := strings.CutPrefix(f.Name, "content/"); ok {
-			doc := content.Parse(source.New(f.Name, f.Data), p, content.Options{Markdown: markdown.Options{Smart: true}})
+		p, ok := strings.CutPrefix(f.Name, "content/")
+		if ok && !content.IsDocument(p) {
+			static = append(static, p)
+		} else if ok {
+			doc := content.Parse(source.New(f.Name, f.Data), p, content.Options{})
 			ds.Add(doc.Diags...)
 			docs = append(docs, doc)
 		}
 	}
-	today, err := edtf.Parse("2026-01-01")
+	today, err := edtf.Parse(corpus.Today)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := site.Link(cfg, docs, nil, site.Options{Today: today.Earliest()})
+	s := site.Link(cfg, docs, static, site.Options{Today: today.Earliest()})
 	ds.Add(s.Diags...)
 	for _, d := range ds {
 		if d.Severity == diag.Error {
@@ -100,8 +105,8 @@ func TestGolden(t *testing.T) {
 	}
 	for i := range min(len(got.Files), len(want.Files)) {
 		g, w := got.Files[i], want.Files[i]
-		if g.Name != w.Name || !bytes.Equal(g.Data, w.Data) {
-			t.Errorf("%s:\n%s\nwant %s:\n%s", g.Name, g.Data, w.Name, w.Data)
+		if diff := cmp.Diff(w.Name+"\n"+string(w.Data), g.Name+"\n"+string(g.Data)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", g.Name, diff)
 		}
 	}
 }

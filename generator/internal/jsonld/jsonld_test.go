@@ -12,13 +12,14 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/config"
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 )
@@ -36,14 +37,16 @@ func readSite(tb testing.TB, archive *txtar.Archive) *site.Site {
 		if f.Name == config.Name {
 			cfg = config.Parse(source.New(f.Name, f.Data), &ds)
 		}
-		if p, ok := strings.CutPrefix(f.Name, "content/"); ok {
-			doc := content.Parse(source.New(f.Name, f.Data), p, content.Options{Markdown: markdown.Options{Smart: true}})
+		p, ok := strings.CutPrefix(f.Name, "content/")
+		if ok && !content.IsDocument(p) {
+			static = append(static, p)
+		} else if ok {
+			doc := content.Parse(source.New(f.Name, f.Data), p, content.Options{})
 			ds.Add(doc.Diags...)
 			docs = append(docs, doc)
 		}
 	}
-	static = append(static, "actors/anna.jpg")
-	today, err := edtf.Parse("2026-01-01")
+	today, err := edtf.Parse(corpus.Today)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -121,8 +124,8 @@ func TestGolden(t *testing.T) {
 	}
 	for i := range min(len(got.Files), len(want.Files)) {
 		g, w := got.Files[i], want.Files[i]
-		if g.Name != w.Name || !bytes.Equal(g.Data, w.Data) {
-			t.Errorf("%s:\n%s\nwant %s:\n%s", g.Name, g.Data, w.Name, w.Data)
+		if diff := cmp.Diff(w.Name+"\n"+string(w.Data), g.Name+"\n"+string(g.Data)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", g.Name, diff)
 		}
 	}
 }
