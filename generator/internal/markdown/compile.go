@@ -245,14 +245,21 @@ func (c *compiler) codeBlock(n ast.Node) {
 	c.html = append(c.html, "</code></pre>\n"...)
 }
 
-// table writes a table in a box that can be scrolled, by keyboard too.
+// table writes a table in a box that can be scrolled, by keyboard too. Where the
+// first cell of the head is empty, the first column is what heads the rows.
 func (c *compiler) table(n *east.Table) {
 	c.html = append(c.html, "<div class=\"table-wrap\" tabindex=\"0\">\n<table>\n"...)
-	body := false
+	body, rowHeads := false, false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		if row.Kind() == east.KindTableHeader {
 			c.html = append(c.html, "<thead>\n"...)
-			c.tableRow(row, "<th scope=\"col\"", "</th>\n")
+			rowHeads = row.FirstChild() != nil && row.FirstChild().FirstChild() == nil
+			c.tableRow(row, func(_ int, empty bool) (tag, scope string) {
+				if empty {
+					return "td", "" // a heading without words heads nothing
+				}
+				return "th", "col"
+			})
 			c.html = append(c.html, "</thead>\n"...)
 			continue
 		}
@@ -260,7 +267,12 @@ func (c *compiler) table(n *east.Table) {
 			c.html = append(c.html, "<tbody>\n"...)
 			body = true
 		}
-		c.tableRow(row, "<td", "</td>\n")
+		c.tableRow(row, func(column int, empty bool) (tag, scope string) {
+			if rowHeads && column == 0 && !empty {
+				return "th", "row"
+			}
+			return "td", ""
+		})
 	}
 	if body {
 		c.html = append(c.html, "</tbody>\n"...)
@@ -268,16 +280,25 @@ func (c *compiler) table(n *east.Table) {
 	c.html = append(c.html, "</table>\n</div>\n"...)
 }
 
-func (c *compiler) tableRow(row ast.Node, open, end string) {
+// tableRow writes a row; kind says which element a cell is, by its column and
+// whether it is empty, and its scope.
+func (c *compiler) tableRow(row ast.Node, kind func(column int, empty bool) (tag, scope string)) {
 	c.html = append(c.html, "<tr>\n"...)
+	column := 0
 	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-		c.html = append(c.html, open...)
+		tag, scope := kind(column, cell.FirstChild() == nil)
+		column++
+		c.html = append(c.html, '<')
+		c.html = append(c.html, tag...)
+		c.html = appendAttrIf(c.html, "scope", scope)
 		if t, ok := cell.(*east.TableCell); ok && t.Alignment != east.AlignNone {
 			c.html = appendAttr(c.html, "class", "align-"+t.Alignment.String())
 		}
 		c.html = append(c.html, '>')
 		c.inlines(cell)
-		c.html = append(c.html, end...)
+		c.html = append(c.html, "</"...)
+		c.html = append(c.html, tag...)
+		c.html = append(c.html, ">\n"...)
 		if cell.FirstChild() != nil {
 			c.endBlock()
 		}
