@@ -7,9 +7,12 @@
 package render
 
 import (
+	"html/template"
 	"reflect"
 
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/export"
+	"explainer/generator/internal/jsonld"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/view"
@@ -50,35 +53,64 @@ func Views() map[string]reflect.Type {
 type planner struct {
 	site  *site.Site
 	views *view.Builder
+	data  *jsonld.Builder
 	jobs  []job
 }
 
 func plan(s *site.Site) []job {
-	p := &planner{site: s, views: view.NewBuilder(s)}
-	p.add("/", "home", s.Home, func() any { return p.views.Home() })
+	p := &planner{site: s, views: view.NewBuilder(s), data: jsonld.New(s)}
+	p.add("/", "home", s.Home, func() any {
+		v := p.views.Home()
+		v.Structured = script(p.data.Home())
+		return v
+	})
 	p.indexes()
 	for _, e := range s.Explainers {
-		p.add(e.URL, "explainer", &e.Node, func() any { return p.views.Explainer(e) })
+		p.add(e.URL, "explainer", &e.Node, func() any {
+			v := p.views.Explainer(e)
+			v.Structured = script(p.data.Explainer(e))
+			return v
+		})
 		p.lists(&e.Node, nil, nil)
 	}
 	for _, a := range s.Actors {
-		p.add(a.URL, "actor", &a.Node, func() any { return p.views.Actor(a) })
+		p.add(a.URL, "actor", &a.Node, func() any {
+			v := p.views.Actor(a)
+			v.Structured, v.Calendar = script(p.data.Actor(a)), p.calendar(&a.Node, a.Events)
+			return v
+		})
 		p.lists(&a.Node, a.Explainers, a.Events)
 	}
 	for _, r := range s.Regions {
-		p.add(r.URL, "region", &r.Node, func() any { return p.views.Region(r) })
+		p.add(r.URL, "region", &r.Node, func() any {
+			v := p.views.Region(r)
+			v.Structured, v.Calendar = script(p.data.Region(r)), p.calendar(&r.Node, r.Events)
+			return v
+		})
 		p.lists(&r.Node, r.Explainers, r.Events)
 	}
 	for _, q := range s.Questions {
-		p.add(q.URL, "question", &q.Node, func() any { return p.views.Question(q) })
+		p.add(q.URL, "question", &q.Node, func() any {
+			v := p.views.Question(q)
+			v.Structured = script(p.data.Question(q))
+			return v
+		})
 		p.lists(&q.Node, nil, nil)
 	}
 	for _, src := range s.Sources {
-		p.add(src.URL, "source", &src.Node, func() any { return p.views.Source(src) })
+		p.add(src.URL, "source", &src.Node, func() any {
+			v := p.views.Source(src)
+			v.Structured = script(p.data.Source(src))
+			return v
+		})
 		p.lists(&src.Node, nil, nil)
 	}
 	for _, n := range s.Pages {
-		p.add(n.URL, "page", n, func() any { return p.views.Page(n) })
+		p.add(n.URL, "page", n, func() any {
+			v := p.views.Page(n)
+			v.Structured = script(p.data.Plain(n))
+			return v
+		})
 		p.lists(n, nil, nil)
 	}
 	for _, sec := range s.Sections {
@@ -89,6 +121,19 @@ func plan(s *site.Site) []job {
 	}
 	p.add("/404.html", "404", nil, func() any { return p.views.NotFound() })
 	return p.jobs
+}
+
+// script puts structured data into the element that machines look for.
+func script(json []byte) template.HTML {
+	return template.HTML(`<script type="application/ld+json">` + string(json) + `</script>`)
+}
+
+// calendar returns the address of a page's dates as a calendar, or "" if it has none.
+func (p *planner) calendar(n *site.Node, events []*site.Event) string {
+	if len(events) == 0 {
+		return ""
+	}
+	return p.site.Config.Base.Path(export.CalendarURL(n))
 }
 
 // add lists one page; n is nil for a page whose layout nobody can choose.
@@ -129,7 +174,11 @@ func (p *planner) indexes() {
 	}
 	for i := range p.views.Pages(len(s.Events)) {
 		p.add(view.PageURL(first(site.TimelineName), i+1), "timeline", s.Indexes[site.TimelineName],
-			func() any { return p.views.Timeline(i + 1) })
+			func() any {
+				v := p.views.Timeline(i + 1)
+				v.Calendar = p.calendar(s.Indexes[site.TimelineName], s.Events)
+				return v
+			})
 	}
 }
 

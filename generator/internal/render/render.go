@@ -12,6 +12,7 @@ import (
 
 	"explainer/generator/internal/assets"
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/export"
 	"explainer/generator/internal/layout"
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/site"
@@ -137,6 +138,15 @@ func (in Input) addFiles(set *output.Set, ds *diag.List) {
 	for _, a := range in.Assets.All() {
 		if err := set.Add(a.Path, a.Data); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "layouts/"+assets.Dir+"/"+a.Name, "the asset cannot be written: %v", err))
+		}
+	}
+	for _, f := range export.Files(in.Site) {
+		path, err := urls.OutputPath(f.Path)
+		if err == nil {
+			err = set.Add(path, f.Data)
+		}
+		if err != nil {
+			ds.Add(diag.FileErrorf("address-clash", "", "the data file %s cannot be written: %v", f.Path, err))
 		}
 	}
 	for _, s := range in.Site.Static {
