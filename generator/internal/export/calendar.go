@@ -3,7 +3,9 @@ package export
 import (
 	"bytes"
 	"io"
+	"runtime"
 	"strings"
+	"sync"
 
 	ics "github.com/arran4/golang-ical"
 
@@ -24,22 +26,18 @@ func CalendarURL(n *site.Node) string {
 // calendars returns the calendars of a site. An event is written once, however many
 // calendars it stands on.
 func (x *exporter) calendars() []File {
-	written := make(map[*site.Event]written, len(x.site.Events))
-	for _, ev := range x.site.Events {
-		if data := x.event(ev); data != nil {
-			written[ev] = data
-		}
-	}
+	written := x.events()
 	var files []File
 	add := func(n *site.Node, title string, events []*site.Event) {
-		cal := x.calendar(n, title)
+		cal, size := x.calendar(n, title), 0
 		for _, ev := range events {
 			if data := written[ev]; data != nil {
 				cal.Components = append(cal.Components, data)
+				size += len(data)
 			}
 		}
 		if len(cal.Components) > 0 && n.URL != "" { // RFC 5545 §3.6: at least one
-			files = append(files, File{CalendarURL(n), serialize(cal)})
+			files = append(files, File{CalendarURL(n), serialize(cal, size)})
 		}
 	}
 	title := oneLine(x.site.Config.Title)
@@ -51,6 +49,27 @@ func (x *exporter) calendars() []File {
 		add(&r.Node, title+": "+oneLine(r.Title), r.Events)
 	}
 	return files
+}
+
+// events writes the events, which are independent of one another, on as many
+// goroutines as there are processors.
+func (x *exporter) events() map[*site.Event]written {
+	list := make([]written, len(x.site.Events))
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(list); i += workers {
+				list[i] = x.event(x.site.Events[i])
+			}
+		})
+	}
+	wg.Wait()
+	all := make(map[*site.Event]written, len(list))
+	for i, ev := range x.site.Events {
+		all[ev] = list[i]
+	}
+	return all
 }
 
 // written is an event as the bytes that it has in every calendar.
@@ -81,9 +100,12 @@ func (x *exporter) calendar(n *site.Node, title string) *ics.Calendar {
 	return cal
 }
 
-// serialize returns a calendar with the line ends of RFC 5545 §3.1.
-func serialize(cal *ics.Calendar) []byte {
+// serialize returns a calendar with the line ends of RFC 5545 §3.1; size is the bytes
+// of its events.
+func serialize(cal *ics.Calendar, size int) []byte {
+	const head = 512
 	var b bytes.Buffer
+	b.Grow(size + head)
 	if err := cal.SerializeTo(&b, ics.WithNewLineWindows); err != nil {
 		return nil // a buffer takes everything
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
@@ -215,11 +216,9 @@ func joined[T any](list []T, text func(T) string) string {
 
 // cell keeps a spreadsheet from taking text for a formula.
 func cell(text string) string {
-	for _, r := range text {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
-			return "'" + text
-		}
-		break
+	r, _ := utf8.DecodeRuneInString(text)
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
+		return "'" + text
 	}
 	return text
 }
