@@ -83,7 +83,7 @@ func (b *Builder) Build(ctx context.Context) (Result, error) {
 	before := in.diags.Errors()
 	layouts := in.layouts(linked)
 	set, ds := render.Pages(ctx, render.Input{
-		Site: linked, Layouts: layouts, Broken: in.diags.Errors() > before,
+		Site: linked, Layouts: layouts, Broken: in.layoutsUnread || in.diags.Errors() > before,
 		Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress,
 	})
 	in.diags.Add(ds...)

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 
 	explainer "explainer"
 	"explainer/generator/internal/assets"
@@ -36,7 +37,9 @@ type input struct {
 	sizes     map[string]int64
 	templates []layout.File
 	assets    *assets.Set
-	diags     diag.List
+
+	layoutsUnread bool // a file of layouts/ could not be read, which is reported
+	diags         diag.List
 }
 
 func (b *Builder) out() string {
@@ -67,7 +70,7 @@ func (b *Builder) read() (*input, error) {
 		return nil, fmt.Errorf("there is no folder %s\n\nmake a new site with: explainer init DIR", b.path(ContentDir))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot read the folder %s: %w", b.path(ContentDir), err)
+		return nil, cannotRead(b.path(ContentDir), err)
 	}
 	in.content = dir
 	entries, problems := dir.Scan(tree.Options{Ignore: in.config.Ignore})
@@ -93,7 +96,7 @@ func (b *Builder) readConfig(in *input) error {
 		return fmt.Errorf("there is no folder %s\n\nname the site's folder with -C DIR", b.opts.Dir)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot read the site's folder %s: %w", b.opts.Dir, err)
+		return cannotRead(b.opts.Dir, err)
 	}
 	defer root.Close()
 	data, err := root.Read(config.Name)
@@ -125,7 +128,7 @@ func (b *Builder) readLayouts(in *input) error {
 	case errors.Is(err, fs.ErrNotExist):
 		disk = nil
 	case err != nil:
-		return fmt.Errorf("cannot read the folder %s: %w", b.path(LayoutsDir), err)
+		return cannotRead(b.path(LayoutsDir), err)
 	default:
 		defer disk.Close()
 	}
@@ -133,6 +136,7 @@ func (b *Builder) readLayouts(in *input) error {
 	for _, p := range problems {
 		in.diags.Add(problemDiagnostic(LayoutsDir, p))
 	}
+	in.layoutsUnread = len(problems) > 0
 	var styles []*source.File
 	for _, f := range files {
 		s := source.New(f.Name(), f.Data)
@@ -154,7 +158,11 @@ func (in *input) layouts(s *site.Site) *layout.Set {
 		p, err := in.assets.Path(name)
 		return s.Config.Base.Path("/" + p), err
 	}
-	return layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset}}, &in.diags)
+	ds := &in.diags
+	if in.layoutsUnread { // what is missing would be reported as missing too
+		ds = &diag.List{}
+	}
+	return layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset}}, ds)
 }
 
 // static returns the paths of the files to copy.
@@ -184,7 +192,8 @@ type parsed struct {
 // parse reads and parses the documents, in parallel. A document whose bytes and
 // options are those of the last build is taken from there, diagnostics included.
 func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
-	opts := content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation}}
+	opts := content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation,
+		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}}
 	var paths []string
 	for _, e := range in.entries {
 		if content.IsDocument(e.Path) {
@@ -243,6 +252,14 @@ func inParallel(ctx context.Context, n int, do func(i int)) {
 	wg.Wait()
 }
 
+// cannotRead says that a folder of the site cannot be used.
+func cannotRead(dir string, err error) error {
+	if errors.Is(err, syscall.ENOTDIR) {
+		return fmt.Errorf("%s is not a folder", dir)
+	}
+	return fmt.Errorf("cannot read the folder %s: %w", dir, err)
+}
+
 func problemDiagnostic(dir string, p tree.Problem) diag.Diagnostic {
 	path := p.Path
 	if dir != "" {
@@ -250,5 +267,8 @@ func problemDiagnostic(dir string, p tree.Problem) diag.Diagnostic {
 	}
 	d := diag.FileErrorf(p.Kind.String(), path, "%s", p.Detail)
 	d.Help = p.Help
+	if d.Help == "" && p.Kind == tree.BadName {
+		d.Help = "rename it; letters, digits, hyphens and underscores are safe everywhere"
+	}
 	return d
 }

@@ -31,6 +31,11 @@ Example:
 
 // Run writes the example site. A folder that holds anything is refused.
 func (i *initCmd) Run(s *session) error {
+	// A look before it is opened: a named pipe would be waited for.
+	info, err := os.Stat(i.Folder)
+	if err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file\n\nname a new folder, or an empty one", i.Folder)
+	}
 	entries, err := os.ReadDir(i.Folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -22,8 +22,11 @@
 package content
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/frontmatter"
@@ -119,6 +122,7 @@ type Document struct {
 	File *source.File
 	Path string // below content/, with slashes
 	Place
+	BadName bool // the path makes no good address, which is reported
 	Meta
 	Explainer *ExplainerMeta // set when Kind is Explainer
 	Actor     *ActorMeta     // set when Kind is Actor
@@ -164,7 +168,12 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	if opts.Markdown.Smart {
 		d.smarten(opts.Markdown.Quotes)
 	}
-	d.Body = markdown.Parse(f, m.Body, opts.Markdown, ds)
+	var body diag.List
+	d.Body = markdown.Parse(f, m.Body, opts.Markdown, &body)
+	if !utf8.Valid(f.Data) { // said of the file as a whole already
+		body = slices.DeleteFunc(body, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
+	}
+	ds.Add(body...)
 	d.Inline = d.parseInlineClaims(ds)
 	return d
 }
@@ -174,6 +183,12 @@ func (d *Document) checkPath(ds *diag.List) {
 	if d.Kind == Home {
 		return
 	}
+	if d.ID == "index" {
+		d.BadName = true
+		ds.Add(diag.FileErrorf("bad-name", d.File.Path, "index.md is the page of its folder, and this folder has one").
+			WithHelp("name it _index.md, for words on the page of the folder"))
+		return
+	}
 	for part := range strings.SplitSeq(d.ID, "/") {
 		err := urls.ValidID(part)
 		if err == nil {
@@ -181,8 +196,10 @@ func (d *Document) checkPath(ds *diag.List) {
 		}
 		out := diag.FileErrorf("bad-name", d.File.Path, "%v", err)
 		if named, ok := err.(*urls.NameError); ok {
-			out = diag.FileErrorf("bad-name", d.File.Path, "%s", named.Message).WithHelp("%s", named.Help)
+			help := cmp.Or(named.Help, "use lower-case letters, digits and hyphens")
+			out = diag.FileErrorf("bad-name", d.File.Path, "%s", named.Message).WithHelp("%s", help)
 		}
+		d.BadName = true
 		ds.Add(out)
 		return
 	}

@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -29,8 +30,24 @@ func required(t *frontmatter.Table, f *source.File, ds *diag.List, key string, o
 		}
 		ds.Add(out.WithHelp(`write %s = "..."`, key))
 	}
+	longest := longestText
+	if key == "title" || key == "name" {
+		longest = longestTitle
+	}
+	if n := utf8.RuneCountInString(text.Value); n > longest {
+		ds.Add(diag.Errorf("too-large", text.Span, "%s has %d characters, and at most %d are shown", key, n, longest).
+			WithHelp("shorten it, and say the rest in the text"))
+		return frontmatter.Text{Span: text.Span}
+	}
 	return text
 }
+
+// How many code points a title or a name may have, which stands on every page that
+// links to its own, and how many any other text of one line, such as a quotation.
+const (
+	longestTitle = 1_000
+	longestText  = 10_000
+)
 
 func requiredDate(t *frontmatter.Table, ds *diag.List, key string) frontmatter.Date {
 	if !t.Has(key) {

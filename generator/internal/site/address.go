@@ -89,7 +89,11 @@ func (l *linker) claimFixed(taken map[string]owner) {
 			}
 			continue
 		}
-		fix(&s.Node, "/"+s.ID+"/", "the index of content/"+s.ID+"/")
+		url := "/" + s.ID + "/"
+		if l.claim(taken, url, owner{what: "the index of content" + url, path: "content/" + s.ID}) {
+			s.URL = url
+			l.byURL[url] = &s.Node
+		}
 	}
 	l.site.Sections = slices.DeleteFunc(l.site.Sections, func(s *Section) bool { return s.URL == "" })
 }
@@ -139,6 +143,9 @@ func (l *linker) place(taken map[string]owner, n *Node) {
 	o := owner{what: fmt.Sprintf("the stub of the %s %q", n.Kind, n.ID)}
 	if d := n.Doc; d != nil {
 		o = owner{what: d.File.Path, span: d.Slug.Span, path: d.File.Path}
+	}
+	if n.Doc != nil && n.Doc.BadName {
+		return // reported with the document
 	}
 	pattern, fields := l.patternOf(n), permalinkFields(n)
 	for _, field := range []string{"year", "month", "day"} {

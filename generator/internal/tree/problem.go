@@ -62,16 +62,16 @@ func tooLarge(path string, limit int64) Problem {
 }
 
 func notRegular(path string, mode fs.FileMode) Problem {
-	kind := "is not a regular file"
+	kind := "it is not a regular file"
 	switch {
 	case mode.IsDir():
-		kind = "is a folder, not a file"
+		kind = "it is a folder, not a file"
 	case mode&fs.ModeNamedPipe != 0:
-		kind = "is a named pipe, not a file"
+		kind = "it is a named pipe, not a file"
 	case mode&fs.ModeSocket != 0:
-		kind = "is a socket, not a file"
+		kind = "it is a socket, not a file"
 	case mode&fs.ModeDevice != 0:
-		kind = "is a device, not a file"
+		kind = "it is a device, not a file"
 	}
 	return Problem{Path: path, Kind: NotRegular, Detail: kind, Help: "move it out of the folder"}
 }

@@ -16,16 +16,16 @@ func TestSpecialFiles(t *testing.T) {
 	must(t, syscall.Mkfifo(filepath.Join(dir, "pipe.md"), 0o644))
 	link(t, dir, "to-pipe", "pipe.md")
 	want := []string{
-		"pipe.md: not-regular: is a named pipe, not a file",
-		"socket.md: not-regular: is a socket, not a file",
-		"to-pipe: not-regular: is a named pipe, not a file",
+		"pipe.md: not-regular: it is a named pipe, not a file",
+		"socket.md: not-regular: it is a socket, not a file",
+		"to-pipe: not-regular: it is a named pipe, not a file",
 	}
 	t.Chdir(dir) // the address of a socket is short
 	l, err := net.Listen("unix", "socket.md")
 	must(t, err)
 	defer l.Close()
 	if err := syscall.Mknod("device.md", syscall.S_IFCHR|0o600, 1<<8|5); err == nil { // as /dev/zero; not everybody may
-		want = append([]string{"device.md: not-regular: is a device, not a file"}, want...)
+		want = append([]string{"device.md: not-regular: it is a device, not a file"}, want...)
 	}
 	paths, problems := scanned(t, dir, Options{}) // and does not hang
 	expect(t, "paths", paths, []string{"a.md"})

@@ -63,6 +63,12 @@ type Options struct {
 // Open opens a folder for reading. The folder itself may be a symbolic link.
 // The error wraps that of the operating system.
 func Open(dir string) (*Tree, error) {
+	// A named pipe would be waited for until somebody writes into it.
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: syscall.ENOTDIR}
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err

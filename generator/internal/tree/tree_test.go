@@ -319,7 +319,7 @@ func TestVanishes(t *testing.T) {
 		t.Errorf("%#v", err)
 	}
 	must(t, os.MkdirAll(filepath.Join(dir, "b.md"), 0o755))
-	if _, err = tr.Read("b.md"); fmt.Sprint(err) != "b.md: is a folder, not a file" {
+	if _, err = tr.Read("b.md"); fmt.Sprint(err) != "b.md: it is a folder, not a file" {
 		t.Errorf("%v", err)
 	}
 }

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package main_test
+
+func systemFiles() []bad { return nil }
