@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 
@@ -22,6 +23,7 @@ type Builder struct {
 	words  edtf.Language
 	shared Site
 	lists  lists
+	dates  sync.Map // edtf.Date to Date: an event's date is shown on the pages of all it names
 	source map[*site.Node]*site.Source
 }
 
@@ -111,7 +113,12 @@ func (b *Builder) date(d edtf.Date) Date {
 	if d.IsZero() {
 		return Date{}
 	}
-	return Date{Words: d.Words(b.words), Short: d.Short(b.words), Datetime: d.Datetime(), EDTF: d.String()}
+	if said, ok := b.dates.Load(d); ok {
+		return said.(Date)
+	}
+	said := Date{Words: d.Words(b.words), Short: d.Short(b.words), Datetime: d.Datetime(), EDTF: d.String()}
+	b.dates.Store(d, said)
+	return said
 }
 
 // body returns the text of a node as HTML.
