@@ -133,12 +133,18 @@ func TestBounds(t *testing.T) {
 		}
 		return b.String()
 	}
+	days := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "%d-01-01,", 1900+i)
+		}
+		return b.String()
+	}
 	for _, test := range []struct{ name, front, want string }{
-		{"a list", "actors = [" + list(1001) + "]", "the list has 1001 entries; at most 1000 are read"},
 		{"words", "known = [" + list(1001) + "]", "the list has 1001 entries; at most 1000 are read"},
 		{"voices", "[[claims]]\nsays = \"x\"\nsource = \"s\"\nby = [" + list(51) + "]", "the list has 51 entries; at most 50 are read"},
-		{"dates", "actors = [" + list(1000) + "]\ndates = [" + strings.Repeat("2022-01-01,", 51) + "]", "too many dates without words, each of which stands for 1000 actors and regions"},
-		{"fits", "actors = [" + list(1000) + "]\ndates = [" + strings.Repeat("2022-01-01,", 50) + "]", ""},
+		{"dates", "actors = [" + list(1000) + "]\ndates = [" + days(51) + "]", "too many dates without words, each of which stands for 1000 actors and regions"},
+		{"fits", "actors = [" + list(1000) + "]\ndates = [" + days(50) + "]", ""},
 	} {
 		d := parse("content/explainers/x.md", "+++\ntitle = \"x\"\n"+test.front+"\n+++\n")
 		got := ""

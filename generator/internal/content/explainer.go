@@ -2,6 +2,7 @@ package content
 
 import (
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/frontmatter"
 	"explainer/generator/internal/source"
 )
@@ -59,8 +60,15 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 		Unknown:   values(t.Texts("unknown"), ds),
 	}
 	d.Explainer = e
+	bare := map[edtf.Date]bool{}
 	for _, item := range t.Items("dates") {
 		if when, ok := parseDate(t, item, ds); ok {
+			if when.Inherits() && bare[when.When.Date] {
+				ds.Add(diag.Warningf("duplicate", when.When.Span, "%s is listed twice without words", when.When.Date).
+					WithHelp("take one of them out, or give each a title"))
+				continue
+			}
+			bare[when.When.Date] = when.Inherits() || bare[when.When.Date]
 			e.Dates = append(e.Dates, when)
 		}
 	}

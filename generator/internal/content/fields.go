@@ -56,8 +56,8 @@ func requiredDate(t *frontmatter.Table, ds *diag.List, key string) frontmatter.D
 	return t.Date(key)
 }
 
-// How many entries a list may have. Pages grow with the product of some of these
-// lists, so that without bounds a small file could fill the memory.
+// How many entries lists may have whose product makes the size of pages: without
+// bounds a small file could fill the memory. Lists of ids are bounded when linked.
 const (
 	maxListed    = 1000
 	maxVoices    = 50     // who makes one claim together
@@ -76,7 +76,6 @@ func bounded(texts []frontmatter.Text, most int, ds *diag.List) []frontmatter.Te
 
 // ids returns the list without repeats, and reports the repeats.
 func ids(texts []frontmatter.Text, ds *diag.List) []frontmatter.Text {
-	texts = bounded(texts, maxListed, ds)
 	seen := make(map[string]bool, len(texts))
 	kept := texts[:0]
 	for _, t := range texts {

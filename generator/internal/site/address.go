@@ -19,6 +19,7 @@ type owner struct {
 	span  source.Span
 	path  string
 	alias bool // it is an old address, and can be taken out
+	index bool // it is the page that lists a folder
 }
 
 // assignAddresses gives every page its address and reports each address that two
@@ -38,11 +39,18 @@ func (l *linker) assignAddresses(static []string) {
 			l.site.Static = append(l.site.Static, Static{Path: p})
 		}
 	}
-	for _, r := range l.site.Regions {
-		l.place(taken, &r.Node)
-	}
-	for _, a := range l.site.Actors {
-		l.place(taken, &a.Node)
+	// Stubs first: where a file would have the address of one, the file is at fault.
+	for _, stubs := range []bool{true, false} {
+		for _, r := range l.site.Regions {
+			if r.Stub() == stubs {
+				l.place(taken, &r.Node)
+			}
+		}
+		for _, a := range l.site.Actors {
+			if a.Stub() == stubs {
+				l.place(taken, &a.Node)
+			}
+		}
 	}
 	byPath := slices.Clone(l.site.Explainers)
 	slices.SortFunc(byPath, func(a, b *Explainer) int { return strings.Compare(a.Doc.Path, b.Doc.Path) })
@@ -70,7 +78,7 @@ func (l *linker) claimFixed(taken map[string]owner) {
 	fix := func(n *Node, url, what string) {
 		n.URL = url
 		l.byURL[url] = n
-		l.claim(taken, url, owner{what: what})
+		l.claim(taken, url, owner{what: what, index: true})
 	}
 	fix(l.site.Home, "/", "the home page")
 	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir, content.QuestionsDir, content.SourcesDir} {
@@ -128,11 +136,13 @@ func permalinkFields(n *Node) map[string]string {
 		return fields
 	}
 	fields["slug"] = cmp.Or(d.Slug.Value, fields["slug"])
-	if y, ok := d.Date.Year(); ok {
+	if y, ok := d.Date.Year(); ok && 0 < y && y < 10_000 {
 		fields["year"] = fmt.Sprintf("%04d", y)
 		if m, ok := d.Date.Month(); ok {
 			fields["month"] = fmt.Sprintf("%02d", m)
-			fields["day"] = d.Date.Earliest().String()[len("2006-01-"):]
+		}
+		if first := d.Date.Earliest(); first == d.Date.Latest() {
+			fields["day"] = first.String()[len("2006-01-"):]
 		}
 	}
 	return fields
@@ -227,6 +237,8 @@ func (l *linker) reportClash(o, first owner, format, url string) {
 		help = "take the alias out"
 	case first.alias:
 		help = "take the alias out, or rename the file"
+	case first.index && strings.HasSuffix(o.path, ".md"):
+		help = "give the file another slug, or move its words to content" + url + "_index.md"
 	case first.path == "" && first.span.IsZero():
 		help = "rename the file, or give it another slug"
 	}

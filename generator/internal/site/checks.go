@@ -51,9 +51,12 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 	if len(words) == 0 {
 		words = []string{c.Meta.Says.Value}
 	}
-	for _, point := range e.Meta.KeyPoints {
-		for _, w := range words {
-			if w = squeeze(w); w != "" && strings.Contains(squeeze(point), w) {
+	for _, w := range words {
+		if w = squeeze(w); w == "" {
+			continue
+		}
+		for _, point := range e.Meta.KeyPoints {
+			if strings.Contains(l.squeezed(point), w) {
 				l.report(diag.Warningf("stale-key-point", claimSpan(c), "this claim is %s, but a key point still repeats it: %q", c.Meta.Status, point).
 					WithHelp("rewrite the key point"))
 				return
@@ -63,26 +66,66 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 }
 
 // checkQuote warns of a quotation that none of its sources has, where all of them
-// give their text.
+// give their text. What an ellipsis or brackets leave out or put in may be anything.
 func (l *linker) checkQuote(c *Claim, quoted string) {
 	if len(c.Sources) == 0 {
 		return
 	}
+	parts := quotedParts(quoted)
 	for _, s := range c.Sources {
-		if s.Meta.Text == "" || strings.Contains(squeeze(s.Meta.Text), squeeze(quoted)) {
+		if s.Meta.Text == "" || inOrder(l.squeezed(s.Meta.Text), parts) {
 			return
 		}
 	}
 	l.report(diag.Warningf("quote-not-found", claimSpan(c), "the text of %q does not have the words %q", c.Sources[0].ID, quoted).
-		WithHelp("quote the words exactly, or take the quotation marks away"))
+		WithHelp("quote the words exactly, with … where some are left out, or take the quotation marks away"))
 }
 
 func claimSpan(c *Claim) source.Span { return c.Meta.Says.Span }
 
-// squeeze makes texts comparable: one space between words, plain quotation marks,
-// no final punctuation, no case.
+// quotedParts splits a quotation at its ellipses and at words in square brackets.
+func quotedParts(quoted string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(strings.ReplaceAll(quoted, "...", "…"), "…") {
+		for part != "" {
+			before, inserted, found := strings.Cut(part, "[")
+			parts = append(parts, squeeze(before))
+			if !found {
+				break
+			}
+			_, part, _ = strings.Cut(inserted, "]")
+		}
+	}
+	return parts
+}
+
+// inOrder reports whether a text has all parts, one behind the other.
+func inOrder(text string, parts []string) bool {
+	for _, part := range parts {
+		_, after, found := strings.Cut(text, part)
+		if !found {
+			return false
+		}
+		text = after
+	}
+	return true
+}
+
+// squeezed is squeeze, remembered: one text is compared with many quotations.
+func (l *linker) squeezed(s string) string {
+	short, known := l.plain[s]
+	if !known {
+		short = squeeze(s)
+		l.plain[s] = short
+	}
+	return short
+}
+
+// squeeze makes texts comparable: one space between words, plain quotation marks and
+// dashes, no final punctuation, no case.
 func squeeze(s string) string {
-	s = strings.ToLower(strings.Join(strings.Fields(plainText(s)), " "))
+	s = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "–", "-", "—", "-", "--", "-", "…", "...").Replace(plainText(s))
+	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
 	return strings.Trim(s, " .,;:!?")
 }
 
@@ -105,8 +148,8 @@ func (l *linker) checkQuestion(q *Question) {
 	}
 }
 
-// checkEvents reports an event that two explainers date differently: the same id,
-// or the same words, on dates that exclude one another.
+// checkEvents reports an event that is dated in two ways: the same id, or the same
+// words in two explainers.
 func (l *linker) checkEvents() {
 	byID := map[string]*Moment{}
 	for _, e := range l.byDocument() {
@@ -151,7 +194,11 @@ func (l *linker) checkTitles() {
 }
 
 func (l *linker) differing(m, first *Moment) diag.Diagnostic {
-	return diag.Warningf("event-date", m.span, "%q is dated %s here and %s in another explainer", m.Title, m.Date, first.Date).
+	where := "in another explainer"
+	if m.Explainer == first.Explainer {
+		where = "in another place"
+	}
+	return diag.Warningf("event-date", m.span, "%q is dated %s here and %s %s", m.Title, m.Date, first.Date, where).
 		WithNote(first.span, "the other date is here").
 		WithHelp("give both the same date, or different words")
 }

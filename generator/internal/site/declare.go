@@ -42,11 +42,24 @@ func (l *linker) declareQuestion(e *Explainer, m *content.QuestionMeta) {
 			return
 		}
 		first.Explainers = union(first.Explainers, []*Explainer{e})
+		l.agreeOnKind(first, m)
 		return
 	}
 	q := l.question(m.ID.Value, nil, m)
 	q.declared = m.ID.Span
 	q.Explainers = []*Explainer{e}
+}
+
+// agreeOnKind takes over the kind of a question from where it is given, and reports
+// a second one.
+func (l *linker) agreeOnKind(q *Question, m *content.QuestionMeta) {
+	switch {
+	case q.About == "":
+		q.About = m.Kind
+	case m.Kind != "" && m.Kind != q.About:
+		l.report(diag.Errorf("duplicate-id", m.ID.Span, "the question %q is declared twice, as one of %s and here as one of %s", m.ID.Value, q.About, m.Kind).
+			WithNote(q.declared, "first here").WithHelp("give both the same kind"))
+	}
 }
 
 func (l *linker) question(id string, d *content.Document, m *content.QuestionMeta) *Question {
@@ -58,7 +71,7 @@ func (l *linker) question(id string, d *content.Document, m *content.QuestionMet
 	} else {
 		q.declared = d.File.Span(0, 0)
 	}
-	q.Title = q.Asked
+	q.Title = cmp.Or(q.Asked, q.Title)
 	l.questions[id] = q
 	l.site.Questions = append(l.site.Questions, q)
 	return q
@@ -100,7 +113,7 @@ func (l *linker) declareClaims() {
 		if n == nil {
 			continue
 		}
-		anchors := map[string]int{}
+		anchors := declaredClaims(d)
 		if d.Explainer != nil {
 			for i := range d.Explainer.Claims {
 				l.declareClaim(n, &d.Explainer.Claims[i], anchors)
@@ -117,7 +130,23 @@ func (l *linker) declareClaims() {
 	for _, c := range l.site.Claims {
 		l.linkClaim(c)
 	}
-	l.cutCircles()
+	l.checkResponses()
+	l.checkSuperseded()
+}
+
+// declaredClaims counts the ids that a document declares, which no claim without an
+// id may be given on the same page.
+func declaredClaims(d *content.Document) map[string]int {
+	count := map[string]int{}
+	for i := range d.Inline {
+		count[d.Inline[i].ID.Value]++
+	}
+	if d.Explainer != nil {
+		for i := range d.Explainer.Claims {
+			count[d.Explainer.Claims[i].ID.Value]++
+		}
+	}
+	return count
 }
 
 func (l *linker) declareClaim(from *Node, m *content.ClaimMeta, anchors map[string]int) *Claim {
@@ -161,6 +190,36 @@ func (l *linker) linkClaim(c *Claim) {
 			c.SupersededBy = nil
 		}
 	}
+}
+
+// checkSuperseded reports claims that supersede one another in a circle, none of
+// which is the last word.
+func (l *linker) checkSuperseded() {
+	seen := map[*Claim]*Claim{} // to the claim from which it was first reached
+	for _, start := range l.site.Claims {
+		c := start
+		for c != nil && seen[c] == nil {
+			seen[c] = start
+			c = c.SupersededBy
+		}
+		if c != nil && seen[c] == start {
+			ids := []string{c.ID}
+			for next := c.SupersededBy; next != c; next = next.SupersededBy {
+				ids = append(ids, next.ID)
+			}
+			l.report(diag.Errorf("claim-circle", c.Meta.SupersededBy.Span, "claims supersede one another in a circle: %s", arrows(ids)).
+				WithHelp("take one superseded_by out: the last claim stands"))
+		}
+	}
+}
+
+// arrows shows the ids of a circle, shortened where there are many.
+func arrows(ids []string) string {
+	ids = append(ids, ids[0])
+	if len(ids) > 8 {
+		ids = slices.Concat(ids[:4], []string{"…"}, ids[len(ids)-3:])
+	}
+	return strings.Join(ids, " → ")
 }
 
 func (l *linker) claimOf(t frontmatter.Text) *Claim {
@@ -207,8 +266,8 @@ func (l *linker) unknown(near *asker, kind content.Kind, t frontmatter.Text, oth
 	return d.WithHelp("%s", otherwise)
 }
 
-// cutCircles reports claims that respond to one another in a circle.
-func (l *linker) cutCircles() {
+// checkResponses reports claims that respond to one another in a circle.
+func (l *linker) checkResponses() {
 	state := map[*Claim]int{} // 1: on the way, 2: done
 	for _, start := range l.site.Claims {
 		if state[start] == 0 {
@@ -240,7 +299,11 @@ func (l *linker) walkResponses(start *Claim, state map[*Claim]int) {
 			path = append(path, step{to, 0})
 		case 1:
 			at := textOf(top.claim.Meta.RespondsTo, to.ID)
-			l.report(diag.Errorf("claim-circle", at, "claims respond to one another in a circle: %q answers %q, which answers it", top.claim.ID, to.ID).
+			var ids []string
+			for _, s := range path[slices.IndexFunc(path, func(s step) bool { return s.claim == to }):] {
+				ids = append(ids, s.claim.ID)
+			}
+			l.report(diag.Errorf("claim-circle", at, "claims respond to one another in a circle: %s", arrows(ids)).
 				WithHelp("a claim responds to earlier ones: take one responds_to out"))
 		}
 	}

@@ -14,7 +14,9 @@ import (
 // in the folder of such a page are left out with it.
 func (l *linker) hide(d *content.Document) {
 	l.hidden[d.Path] = d
-	l.hiddenIDs[nodeKey{d.Kind, d.ID}] = d
+	if key := (nodeKey{d.Kind, d.ID}); l.hiddenIDs[key] == nil {
+		l.hiddenIDs[key] = d
+	}
 	if dir, name := path.Split(d.Path); name == "index.md" {
 		l.hiddenDirs[strings.TrimSuffix(dir, "/")] = d
 	}

@@ -25,10 +25,12 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.resolveRoles()
 	l.buildTree()
 	l.declareClaims()
+	l.resolveHolders()
 	l.nameStubs()
 	l.order()
 	l.anchorMoments()
 	l.assignAddresses(static)
+	l.checkMenu()
 	l.sortPositions()
 	l.linkTexts()
 	l.collectExplainers()
@@ -50,6 +52,7 @@ type linker struct {
 	hiddenURLs map[string]*content.Document // by the address that the page would have
 	nodes      map[nodeKey]*Node
 	byPath     map[string]*Node // by path below content/
+	twice      map[string]*Node // by path: of a second file for an id, the first one's node
 	actors     map[string]*Actor
 	regions    map[string]*Region
 	explains   map[string]*Explainer
@@ -64,7 +67,8 @@ type linker struct {
 	ids        map[content.Kind][]string
 	near       asker // for what front matter names
 	slips      map[content.Kind]*slips
-	anchorSets sync.Map // *Node to map[string]bool, made when a link first names a heading there
+	plain      map[string]string // texts that quotations are looked for in, squeezed
+	anchorSets sync.Map          // *Node to map[string]bool, made when a link first names a heading there
 }
 
 type nodeKey struct {
@@ -82,6 +86,7 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		hiddenURLs: map[string]*content.Document{},
 		nodes:      map[nodeKey]*Node{},
 		byPath:     map[string]*Node{},
+		twice:      map[string]*Node{},
 		actors:     map[string]*Actor{},
 		regions:    map[string]*Region{},
 		explains:   map[string]*Explainer{},
@@ -95,6 +100,7 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		ids:        map[content.Kind][]string{},
 		near:       asker{vocabularies: &vocabularies{}},
 		slips:      map[content.Kind]*slips{},
+		plain:      map[string]string{},
 	}
 }
 
@@ -103,6 +109,8 @@ func (l *linker) report(d diag.Diagnostic) { l.site.Diags.Add(d) }
 // admit takes the documents that belong to the site as it is built now: drafts and
 // pages of the future only when they were asked for.
 func (l *linker) admit(docs []*content.Document) {
+	docs = slices.Clone(docs)
+	slices.SortFunc(docs, func(a, b *content.Document) int { return strings.Compare(a.Path, b.Path) })
 	for _, d := range docs {
 		if d.Draft && !l.opts.Drafts || l.isFuture(d) && !l.opts.Future {
 			l.hide(d)
@@ -110,7 +118,6 @@ func (l *linker) admit(docs []*content.Document) {
 		}
 		l.docs = append(l.docs, d)
 	}
-	slices.SortFunc(l.docs, func(a, b *content.Document) int { return strings.Compare(a.Path, b.Path) })
 }
 
 func (l *linker) isFuture(d *content.Document) bool {
@@ -143,6 +150,7 @@ func (l *linker) declareDoc(d *content.Document) {
 		l.report(diag.FileErrorf("duplicate-id", d.File.Path, "two files declare the %s %q", d.Kind, d.ID).
 			WithNote(first.Doc.File.Span(0, 0), "the other one is here").
 			WithHelp("rename or remove one of them"))
+		l.twice[d.Path] = first
 		return
 	}
 	var n *Node

@@ -146,8 +146,8 @@ func (l *linker) mayBeStub(kind content.Kind, t frontmatter.Text) bool {
 		return false
 	}
 	if other := l.otherKind(kind, t.Value); other != "" {
-		l.report(diag.Errorf("unknown-id", t.Span, "unknown %s %q", kind, t.Value).
-			WithHelp("%q is declared, but as %s: move it to that list", t.Value, other))
+		l.report(diag.Errorf("unknown-id", t.Span, "%q is %s, but %s is expected here", t.Value, other, withArticle(kind)).
+			WithHelp("name it where %s is expected, or write content/%ss/%s.md", other, kind, t.Value))
 		return false
 	}
 	if err := urls.ValidID(t.Value); err != nil {
@@ -165,12 +165,19 @@ func (l *linker) mayBeStub(kind content.Kind, t frontmatter.Text) bool {
 
 func (l *linker) otherKind(kind content.Kind, id string) string {
 	if kind != content.Actor && l.actors[id] != nil && !l.actors[id].Stub() {
-		return "an actor"
+		return withArticle(content.Actor)
 	}
 	if kind != content.Region && l.regions[id] != nil && !l.regions[id].Stub() {
-		return "a region"
+		return withArticle(content.Region)
 	}
 	return ""
+}
+
+func withArticle(kind content.Kind) string {
+	if kind == content.Actor {
+		return "an actor"
+	}
+	return "a " + kind.String()
 }
 
 // slipOf returns the declared id of a kind that a word is a slip of, or "".
@@ -217,12 +224,8 @@ func (l *linker) reportCircle(circle []*Region) {
 	for _, r := range circle {
 		names = append(names, r.ID)
 	}
-	names = append(names, circle[0].ID)
-	if len(names) > 8 {
-		names = slices.Concat(names[:4], []string{"…"}, names[len(names)-3:])
-	}
 	first := circle[0]
-	l.report(diag.Errorf("part-of-itself", first.Meta.PartOf.Span, "region %q is inside itself: %s", first.ID, strings.Join(names, " → ")).
+	l.report(diag.Errorf("part-of-itself", first.Meta.PartOf.Span, "region %q is inside itself: %s", first.ID, arrows(names)).
 		WithHelp("change part_of in one of them"))
 }
 

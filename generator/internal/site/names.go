@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,55 +20,53 @@ import (
 // ("Слов'янськ"). Of names that begin at one place the longest wins. The text is
 // read as if in Unicode form NFC.
 //
-// The index is keyed by a name's first word, so a text costs one look-up a word,
-// however many names there are.
+// A name without a letter, such as a number, is not looked for.
+//
+// The index is keyed by a name's first word, and the names under one word are in
+// byte order, so a word of the text costs a search in that list, however many names
+// there are.
 type names struct {
-	byFirst map[string][]name // longest first
+	byFirst map[string][]name
 }
 
 type name struct {
-	text   string // NFC, apostrophes and spaces made plain
-	owners []*Node
+	text    string // NFC, apostrophes and spaces made plain; from the first word on
+	lead    string // the marks before it
+	shorter int    // index of the longest name in the list that this one begins with; -1 for none
+	owners  []*Node
 }
 
 // newNames makes an index of names; owners of the same name share an entry.
 func newNames(owned map[string][]*Node) *names {
 	ix := &names{byFirst: map[string][]name{}}
+	same := map[string]set[*Node]{}
 	for text, owners := range owned {
-		plain := plainText(norm.NFC.String(strings.TrimSpace(text)))
-		start, end := nextWord(plain, 0)
-		if start != 0 {
-			continue // no name that begins with a mark can be found as a word
+		text = nfc(strings.TrimSpace(text))
+		all := same[text]
+		all.addAll(owners)
+		same[text] = all
+	}
+	for text, owners := range same {
+		if !strings.ContainsFunc(text, unicode.IsLetter) {
+			continue
 		}
-		ix.add(plain[:end], plain, owners)
+		start, end := nextWord(text, 0)
+		slices.SortFunc(owners.list, compareKeys)
+		ix.byFirst[text[start:end]] = append(ix.byFirst[text[start:end]], name{text: text[start:], lead: text[:start], owners: owners.list})
 	}
 	for _, list := range ix.byFirst {
 		slices.SortFunc(list, func(a, b name) int {
-			if len(a.text) != len(b.text) {
-				return len(b.text) - len(a.text)
-			}
-			return strings.Compare(a.text, b.text)
+			return cmp.Or(strings.Compare(a.text, b.text), strings.Compare(a.lead, b.lead))
 		})
-		for _, n := range list {
-			slices.SortFunc(n.owners, compareKeys)
+		for i := range list {
+			k := i - 1
+			for k >= 0 && !strings.HasPrefix(list[i].text, list[k].text) {
+				k = list[k].shorter
+			}
+			list[i].shorter = k
 		}
 	}
 	return ix
-}
-
-func (ix *names) add(first, text string, owners []*Node) {
-	list := ix.byFirst[first]
-	for i := range list {
-		if list[i].text == text {
-			for _, o := range owners {
-				if !slices.Contains(list[i].owners, o) {
-					list[i].owners = append(list[i].owners, o)
-				}
-			}
-			return
-		}
-	}
-	ix.byFirst[first] = append(list, name{text: text, owners: slices.Clone(owners)})
 }
 
 func compareKeys(a, b *Node) int {
@@ -81,20 +80,39 @@ func compareKeys(a, b *Node) int {
 // another; start and end are bytes of the text given.
 func (ix *names) find(text string, yield func(start, end int, owners []*Node)) {
 	plain, at := normalize(text)
-	for i := 0; i < len(plain); {
+	for i, last := 0, 0; i < len(plain); {
 		start, end := nextWord(plain, i)
 		if start == len(plain) {
 			return
 		}
 		i = end
-		for _, n := range ix.byFirst[plain[start:end]] {
-			if stop := start + len(n.text); strings.HasPrefix(plain[start:], n.text) && endsWord(plain, stop) {
-				yield(at(start), at(stop), n.owners)
-				i = stop
-				break
-			}
+		if n := longest(ix.byFirst[plain[start:end]], plain, last, start); n != nil {
+			i = start + len(n.text)
+			last = i
+			yield(at(start-len(n.lead)), at(i), n.owners)
 		}
 	}
+}
+
+// longest returns the longest name of a list that stands in the text where its first
+// word starts, or nil. Marks before it may not go back beyond the offset last.
+func longest(list []name, plain string, last, start int) *name {
+	rest := plain[start:]
+	// Every name that the rest begins with is the greatest that is not greater than
+	// the rest, or begins it.
+	after, _ := slices.BinarySearchFunc(list, rest, func(n name, rest string) int {
+		if n.text <= rest {
+			return -1
+		}
+		return 1
+	})
+	for k := after - 1; k >= 0; k = list[k].shorter {
+		n := &list[k]
+		if strings.HasPrefix(rest, n.text) && endsWord(plain, start+len(n.text)) && strings.HasSuffix(plain[last:start], n.lead) {
+			return n
+		}
+	}
+	return nil
 }
 
 // normalize returns the text in NFC with plain apostrophes and spaces, and the map
@@ -183,7 +201,15 @@ func endsWord(s string, i int) bool {
 		return false
 	}
 	before, _ := utf8.DecodeLastRuneInString(s[:i])
-	return !isWord(r) || spaceless(r) || spaceless(before) && !unicode.IsMark(r)
+	if !isWord(before) {
+		return !isWord(r) || spaceless(r)
+	}
+	return !joins(before, r)
+}
+
+// joins reports whether two neighbours belong to one word.
+func joins(a, b rune) bool {
+	return isWord(a) && isWord(b) && (unicode.IsMark(b) || !spaceless(a) && !spaceless(b))
 }
 
 func cyrillicFollows(s string) bool {
@@ -199,8 +225,9 @@ func isWord(r rune) bool {
 }
 
 // spaceless reports whether a letter belongs to a script that does not put spaces
-// between words.
+// between words. Katakana is not counted: a name of foreign origin is written as one
+// run of it, and a longer run is another name ("インド", "インドネシア").
 func spaceless(r rune) bool {
-	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

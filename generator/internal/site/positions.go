@@ -3,6 +3,7 @@ package site
 import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/frontmatter"
 	"explainer/generator/internal/source"
 )
 
@@ -90,4 +91,5 @@ type Status struct {
 	From, To, AsOf edtf.Date
 	Extent         string
 	Sources        []*Source
+	holder         frontmatter.Text
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -30,8 +31,9 @@ func (l *linker) lookup() *lookup {
 		}
 	}
 	name := func(text string, n *Node) {
-		if text = nfc(text); text != "" && !slices.Contains(x.byName[text], n) {
-			x.byName[text] = append(x.byName[text], n)
+		text = nfc(strings.TrimSpace(text))
+		if list := x.byName[text]; text != "" && (len(list) == 0 || list[len(list)-1] != n) {
+			x.byName[text] = append(list, n)
 			x.all = append(x.all, text)
 		}
 	}
@@ -83,16 +85,20 @@ func (t *textLinker) resolve(ref markdown.Ref) (Target, *diag.Diagnostic) {
 
 func problem(d diag.Diagnostic) (Target, *diag.Diagnostic) { return Target{}, &d }
 
-// wiki resolves [[id]], [[name]] and [[kind:id]].
+// wiki resolves [[id]], [[name]] and [[kind:id]], each also with #heading.
 func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	text := strings.TrimSpace(ref.Target)
-	kind, id, qualified := strings.Cut(text, ":")
-	if k, ok := kindNamed(kind); qualified && ok {
-		return t.wikiOfKind(k, strings.TrimSpace(id), ref)
+	found := t.called(text)
+	if len(found) == 0 { // a name may have a # of its own
+		text, ref.Fragment = cutHeading(text)
+		if text == "" && ref.Fragment != "" {
+			return t.anchor(Target{Node: t.node, Fragment: ref.Fragment}, ref)
+		}
+		found = t.called(text)
 	}
-	found := t.lookup.byID[text]
-	if len(found) == 0 {
-		found = t.lookup.byName[nfc(text)]
+	kind, id, qualified := strings.Cut(text, ":")
+	if k, ok := kindNamed(kind); qualified && ok && len(found) == 0 {
+		return t.wikiOfKind(k, strings.TrimSpace(id), ref)
 	}
 	switch {
 	case len(found) == 1:
@@ -102,7 +108,10 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 			return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
 		}
 		return problem(diag.Errorf("ambiguous-link", ref.Span, "%q is %s", text, describeAll(found)).
-			WithHelp("say which: [[%s:%s]]", found[0].Kind, found[0].ID))
+			WithHelp("say which: %s", choices(found)))
+	}
+	if section := t.sectionCalled(text); section != nil {
+		return t.anchor(Target{Node: section, Fragment: ref.Fragment}, ref)
 	}
 	for _, k := range linkable() {
 		if hidden := t.hiddenIDs[nodeKey{k, text}]; hidden != nil {
@@ -117,6 +126,31 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return problem(d.WithHelp("did you mean [[%s]]?", inFolder))
 	}
 	return problem(d.WithHelp("write content/actors/%s.md, or take the brackets away", slugOr(text)))
+}
+
+// called returns the nodes that have an id, or else those that have a name.
+func (t *textLinker) called(text string) []*Node {
+	if found := t.lookup.byID[text]; len(found) > 0 {
+		return found
+	}
+	return t.lookup.byName[nfc(text)]
+}
+
+// sectionCalled returns the index of a folder, where nothing else has the name.
+func (l *linker) sectionCalled(folder string) *Node {
+	if n := l.site.Indexes[folder]; n != nil {
+		return n
+	}
+	if s := l.sections[folder]; s != nil && s.URL != "" {
+		return &s.Node
+	}
+	return nil
+}
+
+// cutHeading takes the heading off a wiki link.
+func cutHeading(text string) (target, heading string) {
+	target, heading, _ = strings.Cut(text, "#")
+	return strings.TrimSpace(target), strings.TrimSpace(heading)
 }
 
 // linkable returns the kinds of page that double brackets reach.
@@ -140,7 +174,13 @@ func (t *textLinker) wikiOfKind(k content.Kind, id string, ref markdown.Ref) (Ta
 	if hidden := t.hiddenIDs[nodeKey{k, id}]; hidden != nil {
 		return problem(t.hiddenError(hidden, ref.Span))
 	}
+	if id == "" {
+		return problem(diag.Errorf("unknown-link", ref.Span, "the link names no %s", k).WithHelp("write its id behind the colon"))
+	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown %s %q", k, id)
+	if others := t.lookup.byID[id]; len(others) > 0 {
+		return problem(d.WithHelp("did you mean %s?", choices(others)))
+	}
 	if near, ok := t.near.suggest(k.String(), func() []string { return t.ids[k] }, id); ok {
 		return problem(d.WithHelp("did you mean [[%s:%s]]?", k, near))
 	}
@@ -154,7 +194,11 @@ func (t *textLinker) file(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return problem(diag.Errorf("link-outside", ref.Span, "%q leads out of content/", ref.Target).
 			WithHelp("link to a file of content/, or write a full address"))
 	}
-	if n := t.byPath[p]; n != nil {
+	if n := cmp.Or(t.byPath[p], t.twice[p]); n != nil {
+		if ref.Kind == markdown.Image {
+			return problem(diag.Errorf("missing-image", ref.Span, "content/%s is a page, not a picture", p).
+				WithHelp("leave out the exclamation mark to make a link of it"))
+		}
 		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
 	}
 	if t.static[p] {
@@ -170,7 +214,12 @@ func (t *textLinker) file(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if near, ok := t.near.suggest("files", t.files, p); ok {
 		return problem(d.WithHelp("did you mean %q?", relative(path.Dir(t.doc.Path), near)))
 	}
-	return problem(d)
+	if n := t.nodeAt("/" + p); n != nil && n.Doc != nil {
+		return problem(d.WithHelp("write %q", relative(path.Dir(t.doc.Path), n.Doc.Path)))
+	} else if n != nil {
+		return problem(d.WithHelp("write the address %q", n.URL))
+	}
+	return problem(d.WithHelp("a path begins at the folder of the page, content/%s", strings.TrimPrefix(path.Dir(t.doc.Path)+"/", "./")))
 }
 
 func (l *linker) files() []string {
@@ -208,10 +257,24 @@ func (t *textLinker) rooted(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return problem(t.hiddenError(hidden, ref.Span))
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page of this site has the address %q", ref.Target)
+	if to := t.redirected(ref.Target); to != nil {
+		return problem(d.WithHelp("it is an old address: write %q", relative(path.Dir(t.doc.Path), to.Doc.Path)))
+	}
 	if near, ok := t.near.suggest("addresses", t.addresses, ref.Target); ok {
 		return problem(d.WithHelp("did you mean %q?", near))
 	}
 	return problem(d.WithHelp("link to the file instead, such as [text](../actors/x.md): such a link holds when addresses change"))
+}
+
+// redirected returns the page that an old address leads to, or nil.
+func (l *linker) redirected(url string) *Node {
+	for _, from := range []string{url, url + "/"} {
+		i, ok := slices.BinarySearchFunc(l.site.Redirects, from, func(r Redirect, from string) int { return strings.Compare(r.From, from) })
+		if ok {
+			return l.site.Redirects[i].To
+		}
+	}
+	return nil
 }
 
 func (l *linker) nodeAt(url string) *Node {
@@ -249,6 +312,9 @@ func (t *textLinker) anchor(target Target, ref markdown.Ref) (Target, *diag.Diag
 	if len(known) > 0 && len(known) <= 12 {
 		return problem(d.WithHelp("it has: %s", strings.Join(t.anchors(target.Node), ", ")))
 	}
+	if len(known) == 0 {
+		d = d.WithHelp("it has no headings: leave %q out", "#"+target.Fragment)
+	}
 	return problem(d)
 }
 
@@ -265,7 +331,8 @@ func (l *linker) anchorSet(n *Node) map[string]bool {
 	return known
 }
 
-// anchors returns the ids on a page that a link may name: headings and dates.
+// anchors returns the ids on a page that a link may name: headings, dates, and the
+// claims of an explainer.
 func (l *linker) anchors(n *Node) []string {
 	var ids []string
 	if n.Doc != nil {
@@ -276,6 +343,9 @@ func (l *linker) anchors(n *Node) []string {
 	if e := l.explains[n.ID]; e != nil && n.Kind == content.Explainer {
 		for _, m := range e.Dates {
 			ids = append(ids, m.Anchor)
+		}
+		for _, c := range e.Claims {
+			ids = append(ids, c.Anchor)
 		}
 	}
 	return ids
@@ -295,23 +365,40 @@ func (l *linker) checkPicture(a *Actor) {
 
 // describeAll lists nodes for a message: `actor "x" and region "x"`.
 func describeAll(nodes []*Node) string {
+	const most = 4
 	var parts []string
-	for _, n := range nodes {
+	for _, n := range nodes[:min(most, len(nodes))] {
 		parts = append(parts, fmt.Sprintf("%s %q", n.Kind, n.ID))
 	}
-	const most = 4
-	if len(parts) > most {
-		parts = append(parts[:most], fmt.Sprintf("%d more", len(parts)-most))
+	if len(nodes) > most {
+		parts = append(parts, fmt.Sprintf("%d more", len(nodes)-most))
 	}
 	last := len(parts) - 1
 	return strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
+// choices lists the links that say which node is meant.
+func choices(nodes []*Node) string {
+	const most = 4
+	var links []string
+	for _, n := range nodes[:min(most, len(nodes))] {
+		links = append(links, fmt.Sprintf("[[%s:%s]]", n.Kind, n.ID))
+	}
+	if len(nodes) > most {
+		return strings.Join(links, ", ") + ", …"
+	}
+	last := len(links) - 1
+	if last == 0 {
+		return links[0]
+	}
+	return strings.Join(links[:last], ", ") + " or " + links[last]
+}
+
 func ambiguousHelp(n *Node, owners []*Node) string {
 	if n.Kind == content.Explainer {
-		return fmt.Sprintf("list the one that is meant in %ss, or write [[%s:%s]]", owners[0].Kind, owners[0].Kind, owners[0].ID)
+		return "list the one that is meant in the front matter, or write " + choices(owners)
 	}
-	return fmt.Sprintf("write [[%s:%s]] for the one that is meant", owners[0].Kind, owners[0].ID)
+	return "say which: " + choices(owners)
 }
 
 func slugOr(text string) string {

@@ -7,6 +7,7 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/frontmatter"
 	"explainer/generator/internal/source"
 )
 
@@ -27,37 +28,56 @@ func (l *linker) resolveRoles() {
 	}
 	for _, r := range slices.Clone(l.site.Regions) {
 		for i := range r.Meta.Status {
-			if s := l.status(&r.Meta.Status[i]); s != nil {
-				r.Status = append(r.Status, s)
-			}
+			r.Status = append(r.Status, l.status(&r.Meta.Status[i]))
 		}
 	}
 }
 
 func (l *linker) status(m *content.StatusMeta) *Status {
-	s := &Status{
+	return &Status{
 		Basis: m.Basis.Value, AccordingTo: l.actorList(m.AccordingTo), From: m.From.Date, To: m.To.Date,
 		AsOf: m.AsOf.Date, Extent: m.Extent, Sources: l.sourceList(m.Sources),
+		holder: m.Holder,
 	}
-	id := m.Holder.Value
+}
+
+// resolveHolders finds who holds regions, once everything is known that may: a
+// declared actor or region, or one that is named elsewhere. A status without a
+// holder is left out.
+func (l *linker) resolveHolders() {
+	for _, r := range l.site.Regions {
+		r.Status = slices.DeleteFunc(r.Status, func(s *Status) bool {
+			s.Holder = l.holder(s.holder)
+			return s.Holder == nil
+		})
+	}
+}
+
+// holder returns the node of a holder's id. An id of both an actor and a region
+// means the actor, since it is those who hold.
+func (l *linker) holder(t frontmatter.Text) *Node {
+	id := t.Value
+	actor, region := l.hiddenIDs[nodeKey{content.Actor, id}], l.hiddenIDs[nodeKey{content.Region, id}]
 	switch {
 	case id == "":
-		return nil
 	case l.actors[id] != nil:
-		s.Holder = &l.actors[id].Node
+		return &l.actors[id].Node
 	case l.regions[id] != nil:
-		s.Holder = &l.regions[id].Node
+		return &l.regions[id].Node
+	case actor != nil:
+		l.report(l.hiddenError(actor, t.Span))
+	case region != nil:
+		l.report(l.hiddenError(region, t.Span))
 	default:
 		near, ok := l.near.suggest("actors and regions", func() []string { return slices.Concat(l.ids[content.Actor], l.ids[content.Region]) }, id)
-		d := diag.Errorf("unknown-id", m.Holder.Span, "unknown holder %q: no actor and no region has this id", id)
+		d := diag.Errorf("unknown-id", t.Span, "unknown holder %q: no actor and no region has this id", id)
 		if ok {
 			l.report(d.WithHelp("did you mean %q?", near))
 		} else {
 			l.report(d.WithHelp("write content/actors/%s.md or content/regions/%s.md", slugOr(id), slugOr(id)))
 		}
-		return nil
 	}
-	return s
+	return nil
 }
 
 // sortRoles puts each organisation's office holders in order of time and reports
@@ -65,15 +85,17 @@ func (l *linker) status(m *content.StatusMeta) *Status {
 func (l *linker) sortRoles() {
 	for _, org := range l.site.Actors {
 		slices.SortFunc(org.Holders, compareRoles)
-		last := map[string]*Role{}
+		longest := map[string]*Role{} // by title: of those before, the one that ends last
 		for _, r := range org.Holders {
-			before := last[r.Title]
+			before := longest[r.Title]
 			if before != nil && before.Holder != r.Holder && overlap(before, r) {
 				l.report(diag.Warningf("role-overlap", r.span, "%s and %s hold the office %q at the same time", before.Holder.Title, r.Holder.Title, r.Title).
 					WithNote(before.span, "the other role is here").
 					WithHelp("check from and to; an office that several people hold at once needs different titles"))
 			}
-			last[r.Title] = r
+			if before == nil || !before.To.IsZero() && (r.To.IsZero() || r.To.Latest() >= before.To.Latest()) {
+				longest[r.Title] = r
+			}
 		}
 	}
 }
@@ -91,7 +113,10 @@ func compareRoles(a, b *Role) int {
 // overlap reports whether two roles certainly share a day; a handover within one
 // day, month or year, as precisely as it is known, is none.
 func overlap(first, second *Role) bool {
-	if first.To.IsZero() {
+	switch {
+	case second.From.IsZero():
+		return false // who knows when it began
+	case first.To.IsZero():
 		return true
 	}
 	return first.To.Earliest() > second.From.Latest()

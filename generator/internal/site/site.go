@@ -76,11 +76,28 @@ func (n *Node) Ref(i int) markdown.Link {
 	if ref.Kind != markdown.Wiki || to == nil {
 		return markdown.Link{}
 	}
-	_, id, _ := strings.Cut(ref.Target, ":")
-	if ref.Target == to.ID || id == to.ID {
+	target := ref.Target
+	if n.Refs[i].Fragment != "" {
+		target, _ = cutHeading(target)
+	}
+	_, id, _ := strings.Cut(target, ":")
+	if target == "" {
+		return markdown.Link{Text: to.heading(n.Refs[i].Fragment)}
+	}
+	if target == to.ID || strings.TrimSpace(id) == to.ID {
 		return markdown.Link{Text: to.Title}
 	}
-	return markdown.Link{Text: ref.Target}
+	return markdown.Link{Text: target}
+}
+
+// heading returns the words of a heading of the text, or else the title.
+func (n *Node) heading(id string) string {
+	for _, h := range n.Doc.Body.Headings {
+		if h.ID == id {
+			return h.Text
+		}
+	}
+	return n.Title
 }
 
 // Target is what a link in a text leads to. All empty: the link is broken, and

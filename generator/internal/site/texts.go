@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -50,8 +51,8 @@ func (l *linker) linkTexts() {
 func (l *linker) nameIndex() *names {
 	owned := map[string][]*Node{}
 	add := func(text string, n *Node) {
-		if text != "" && !slices.Contains(owned[text], n) {
-			owned[text] = append(owned[text], n)
+		if list := owned[text]; text != "" && (len(list) == 0 || list[len(list)-1] != n) {
+			owned[text] = append(list, n)
 		}
 	}
 	if !l.site.Config.Markdown.Autolink {
@@ -166,15 +167,19 @@ type sectionOf struct {
 // linkNames links the first mention of each actor and region in each section,
 // where no link written by the author leads there already.
 func (t *textLinker) linkNames(linked map[sectionOf]bool) {
-	told := map[*Node]bool{}
+	meant := map[**Node]*Node{} // by the owners of a name
 	for i := range t.doc.Body.Runs {
 		run := &t.doc.Body.Runs[i]
 		t.names.find(run.Text, func(start, end int, owners []*Node) {
-			if start == 0 && isWord(run.Before) || end == len(run.Text) && isWord(run.After) {
-				return // part of a word that goes on in another element
+			if goesOn(run, start, end) {
+				return
 			}
 			m := markdown.Mention{Run: i, Start: start, End: end}
-			n := t.meant(owners, func() source.Span { return t.doc.Body.MentionSpan(m) }, told)
+			n, known := meant[&owners[0]]
+			if !known {
+				n = t.meant(owners, func() source.Span { return t.doc.Body.MentionSpan(m) })
+				meant[&owners[0]] = n
+			}
 			if n == nil || n == t.node || linked[sectionOf{run.Section, n}] {
 				return
 			}
@@ -187,10 +192,18 @@ func (t *textLinker) linkNames(linked map[sectionOf]bool) {
 	}
 }
 
+// goesOn reports whether a name in a run is part of a word that begins or goes on in
+// another element.
+func goesOn(run *markdown.Run, start, end int) bool {
+	first, _ := utf8.DecodeRuneInString(run.Text[start:])
+	last, _ := utf8.DecodeLastRuneInString(run.Text[:end])
+	return start == 0 && joins(run.Before, first) || end == len(run.Text) && joins(last, run.After)
+}
+
 // meant chooses among those who share a name: the page itself, or the one that the
-// explainer lists. Where that leaves several, none is linked and the author is told
-// once.
-func (t *textLinker) meant(owners []*Node, at func() source.Span, told map[*Node]bool) *Node {
+// explainer lists. Where that leaves several, none is linked and the author is told.
+// It is asked once for each name in a text.
+func (t *textLinker) meant(owners []*Node, at func() source.Span) *Node {
 	if len(owners) == 1 {
 		return owners[0]
 	}
@@ -200,12 +213,9 @@ func (t *textLinker) meant(owners []*Node, at func() source.Span, told map[*Node
 	if n := t.listedOne(owners); n != nil {
 		return n
 	}
-	if !told[owners[0]] {
-		told[owners[0]] = true
-		span := at()
-		t.diags.Add(diag.Warningf("ambiguous-name", span, "%q is the name of %s, so it is not linked", span.Text(), describeAll(owners)).
-			WithHelp("%s", ambiguousHelp(t.node, owners)))
-	}
+	span := at()
+	t.diags.Add(diag.Warningf("ambiguous-name", span, "%q is the name of %s, so it is not linked", span.Text(), describeAll(owners)).
+		WithHelp("%s", ambiguousHelp(t.node, owners)))
 	return nil
 }
 

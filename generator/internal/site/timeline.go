@@ -49,10 +49,12 @@ func dateAnchor(d edtf.Date) string {
 	return id.String()
 }
 
+// numbered returns an id, from its second use on with a number behind a dot, which
+// no id of an author has.
 func numbered(count map[string]int, id string) string {
 	count[id]++
 	if n := count[id]; n > 1 {
-		return fmt.Sprintf("%s-%d", id, n)
+		return fmt.Sprintf("%s.%d", id, n)
 	}
 	return id
 }
