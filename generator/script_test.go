@@ -51,6 +51,7 @@ func TestScripts(t *testing.T) {
 			"whole":    whole,
 			"mtime":    mtime,
 			"generate": generate,
+			"repeat":   repeat,
 			"report":   report,
 		},
 	})
@@ -251,12 +252,37 @@ func generate(ts *testscript.TestScript, neg bool, args []string) {
 	_, err := fmt.Sscan(args[0], &n)
 	ts.Check(err)
 	for i := 1; i <= n; i++ {
-		fill := strings.NewReplacer("@-", fmt.Sprintf("%05d", i-1), "@+", fmt.Sprintf("%05d", i%n+1),
-			"@", fmt.Sprintf("%05d", i), `\n`, "\n")
+		fill := numbers(i, n)
 		name := ts.MkAbs(fill.Replace(args[1]))
 		ts.Check(os.MkdirAll(filepath.Dir(name), 0o755))
 		ts.Check(os.WriteFile(name, []byte(fill.Replace(args[2])), 0o644))
 	}
+}
+
+// numbers puts the number of a repetition, from 1 to n, into a text.
+func numbers(i, n int) *strings.Replacer {
+	return strings.NewReplacer("@-", fmt.Sprintf("%05d", i-1), "@+", fmt.Sprintf("%05d", i%n+1),
+		"@", fmt.Sprintf("%05d", i), `\n`, "\n")
+}
+
+// repeat N FILE HEAD TEXT TAIL writes a file with the text N times; @ and \n stand for
+// what they do in generate.
+func repeat(ts *testscript.TestScript, neg bool, args []string) {
+	var n int
+	if neg || len(args) != 5 {
+		ts.Fatalf("usage: repeat N FILE HEAD TEXT TAIL")
+	}
+	_, err := fmt.Sscan(args[0], &n)
+	ts.Check(err)
+	var b strings.Builder
+	b.WriteString(numbers(0, n).Replace(args[2]))
+	for i := 1; i <= n; i++ {
+		b.WriteString(numbers(i, n).Replace(args[3]))
+	}
+	b.WriteString(numbers(n, n).Replace(args[4]))
+	name := ts.MkAbs(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(name), 0o755))
+	ts.Check(os.WriteFile(name, []byte(b.String()), 0o644))
 }
 
 // TestScriptsAreListed keeps the list of scripts for readers complete.

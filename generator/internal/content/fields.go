@@ -94,8 +94,11 @@ func addresses(texts []frontmatter.Text, ds *diag.List) []frontmatter.Text {
 	kept := texts[:0]
 	for _, t := range texts {
 		if !strings.HasPrefix(t.Value, "/") {
-			ds.Add(diag.Errorf("bad-value", t.Span, "alias %q is no address", t.Value).
-				WithHelp(`begin it with a slash: "/%s"`, t.Value))
+			help := `begin it with a slash: "/` + t.Value + `"`
+			if strings.Contains(t.Value, ":") {
+				help = `write the path of this site alone, such as "/old/path/"`
+			}
+			ds.Add(diag.Errorf("bad-value", t.Span, "alias %q is no address", t.Value).WithHelp("%s", help))
 			continue
 		}
 		if _, err := urls.OutputPath(t.Value); err != nil {
