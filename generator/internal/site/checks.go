@@ -142,7 +142,10 @@ func (l *linker) checkQuestion(q *Question) {
 	case len(q.Claims) == 0:
 		l.report(diag.Warningf("question-unanswered", q.declared, "no claim answers the question %q", q.ID).
 			WithHelp(`give a claim question = %q, or take the question out`, q.ID))
-	case len(stances) < 2 || len(voices) < 2:
+	case len(voices) == 1:
+		l.report(diag.Warningf("question-one-sided", q.declared, "only %q answers the question %q", q.Claims[0].By[0].Title, q.ID).
+			WithHelp("add a claim of somebody who sees it differently"))
+	case len(stances) < 2:
 		l.report(diag.Warningf("question-one-sided", q.declared, "only one side answers the question %q", q.ID).
 			WithHelp("add a claim of somebody who sees it differently"))
 	}

@@ -58,8 +58,12 @@ func (l *linker) collectCitations() {
 		}
 	}
 	for _, c := range l.site.Claims {
+		anchor := c.Anchor
+		if c.From.Kind != content.Explainer {
+			anchor = "" // only explainers show the claims they make
+		}
 		for _, s := range c.Sources {
-			s.cite(Citation{From: c.From, Anchor: c.Anchor, Sentence: c.Meta.Says.Value})
+			s.cite(Citation{From: c.From, Anchor: anchor, Sentence: c.Meta.Says.Value})
 		}
 	}
 	for _, e := range l.site.Explainers {

@@ -36,9 +36,12 @@ func (l *linker) declareQuestion(e *Explainer, m *content.QuestionMeta) {
 	}
 	if first := l.questions[m.ID.Value]; first != nil {
 		if first.Asked != m.Text.Value {
+			help := "use the same words, or another id"
+			if first.Doc == nil {
+				help += "; a question that several explainers share can have its own file, content/questions/" + m.ID.Value + ".md"
+			}
 			l.report(diag.Errorf("duplicate-id", m.ID.Span, "the question %q is declared twice, in different words", m.ID.Value).
-				WithNote(first.declared, "first as %q", first.Asked).
-				WithHelp("use the same words, or another id; a question that several explainers share can have its own file, content/questions/%s.md", m.ID.Value))
+				WithNote(first.declared, "first as %q", first.Asked).WithHelp("%s", help))
 			return
 		}
 		first.Explainers = union(first.Explainers, []*Explainer{e})
@@ -82,9 +85,12 @@ func (l *linker) declareSource(e *Explainer, m *content.SourceMeta) {
 		return
 	}
 	if first := l.sources[m.ID.Value]; first != nil {
+		help := "move it to content/sources/" + m.ID.Value + ".md, where all explainers can use it"
+		if first.Doc != nil {
+			help = "take this one out: all explainers can use the other"
+		}
 		l.report(diag.Errorf("duplicate-id", m.ID.Span, "the source %q is declared twice", m.ID.Value).
-			WithNote(first.declared, "first here").
-			WithHelp("move it to content/sources/%s.md, where all explainers can use it", m.ID.Value))
+			WithNote(first.declared, "first here").WithHelp("%s", help))
 		return
 	}
 	s := l.source(m.ID.Value, nil, m)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 )
@@ -22,7 +23,7 @@ type dumper struct {
 // node begins the lines of a node.
 func (d *dumper) node(n *site.Node) {
 	d.head = fmt.Sprintf("%s %q %s", name(n), n.Title, cmp.Or(n.URL, "(no address)"))
-	if n.Stub() && n.Kind.String() != "section" && n.Kind.String() != "home" {
+	if n.Stub() && (n.Kind == content.Actor || n.Kind == content.Region) {
 		d.head += " stub"
 	}
 	if slices.Contains(d.show, "nodes") || len(d.show) == 0 {
