@@ -16,21 +16,32 @@ export function connect({ address, heard, lost, found, renew }) {
   };
   const receive = (kind, data) => ({ heard, lost, found })[kind]?.(data);
   if (!others || !navigator.locks) {
-    listen(tell, address, renew);
+    const close = listen(tell, address, renew);
+    addEventListener('pagehide', close);
+    addEventListener('pageshow', (e) => e.persisted && listen(tell, address, renew));
     return;
   }
   others.onmessage = (e) => receive(e.data.kind, e.data.data);
-  navigator.locks.request(name, () => {
-    listen(tell, address, renew);
-    return new Promise(() => {}); // held until the page goes
+  const take = () => navigator.locks.request(name, () => {
+    const close = listen(tell, address, renew);
+    return new Promise((release) => {
+      // A page that is left may be kept, for the way back, and its lock with it.
+      addEventListener('pagehide', () => release(close()), { once: true });
+    });
   });
+  take();
+  addEventListener('pageshow', (e) => e.persisted && take());
 }
 
+// listen connects, and connects again for as long as it is not closed. It returns the
+// function that closes it.
 function listen(tell, address, renew) {
   let away = false;
+  let closed = false;
   let wait = 250;
+  let events;
   const open = () => {
-    const events = new EventSource(address());
+    events = new EventSource(address());
     events.onopen = () => {
       wait = 250;
       if (away) tell('found');
@@ -38,6 +49,7 @@ function listen(tell, address, renew) {
     };
     events.onmessage = (e) => tell('heard', JSON.parse(e.data));
     events.onerror = () => {
+      if (closed) return;
       if (!away) tell('lost');
       away = true;
       // The browser connects again by itself, unless the server has turned it down.
@@ -45,13 +57,17 @@ function listen(tell, address, renew) {
     };
   };
   const again = async () => {
+    if (closed) return;
     if (!(await renew())) {
       setTimeout(again, wait);
       wait = Math.min(2 * wait, 4000);
       return;
     }
-    open();
+    if (!closed) open();
   };
-  addEventListener('pagehide', () => (away = true)); // the end of this page is no loss
   open();
+  return () => {
+    closed = true;
+    events.close();
+  };
 }

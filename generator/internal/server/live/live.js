@@ -5,7 +5,7 @@
 import { connect } from './channel.js';
 import { morph } from './morph.js';
 import { Overlay } from './overlay.js';
-import { refresh } from './resources.js';
+import { refresh, remember as rememberFiles } from './resources.js';
 import { keepInView } from './scroll.js';
 
 const selector = 'script[data-explainer-token]';
@@ -46,6 +46,7 @@ async function load(address, cache = 'no-cache') {
 async function remember() {
   const kept = await load(location.href, 'force-cache');
   if (kept && kept.said.hash === state.hash) source = kept.doc;
+  await rememberFiles(state.base);
 }
 
 // Whatever happens is handled one after the other.

@@ -3,6 +3,8 @@
 
 import { address, isStylesheet, succeed } from './morph.js';
 
+const mostFiles = 200; // that are looked after at a time
+
 performance.setResourceTimingBufferSize?.(1000);
 
 const withoutVersion = (url) => {
@@ -36,16 +38,32 @@ function loaded(base) {
   return [...urls].filter((url) => outputOf(url, base));
 }
 
-// differs reports whether the server has another version of a URL than the browser has
-// kept.
-async function differs(url) {
+// tags holds the entity tag of each file that the page shows. The browser's cache is no
+// memory for that: other pages renew what is in it.
+const tags = new Map();
+
+async function tagOf(url, cache) {
   try {
-    const kept = await fetch(url, { cache: 'force-cache' });
-    const now = await fetch(url, { cache: 'no-cache' });
-    return kept.headers.get('etag') !== now.headers.get('etag');
+    const response = await fetch(url, { cache });
+    response.body?.cancel();
+    return response.headers.get('etag');
   } catch {
-    return false; // nobody there
+    return null; // nobody there
   }
+}
+
+// remember notes the tags of what the page has loaded since it was last called; the
+// browser has the files in its cache.
+export async function remember(base) {
+  const unknown = loaded(base).filter((url) => !tags.has(url)).slice(0, mostFiles);
+  await Promise.all(unknown.map(async (url) => tags.set(url, await tagOf(url, 'force-cache'))));
+}
+
+// changedSince returns the URLs of files that the server has another version of.
+async function changedSince(base) {
+  const known = loaded(base).filter((url) => tags.has(url)).slice(0, mostFiles);
+  const now = await Promise.all(known.map((url) => tagOf(url, 'no-cache')));
+  return known.filter((url, i) => now[i] && now[i] !== tags.get(url));
 }
 
 // refresh shows what has changed among the files of the page. It returns whether there is a
@@ -53,15 +71,13 @@ async function differs(url) {
 export async function refresh(news, state) {
   let changed;
   if (news.all) {
-    const all = loaded(state.base).slice(0, 100);
-    const differ = await Promise.all(all.map(differs));
-    changed = new Set(all.filter((_, i) => differ[i]));
-  } else if (news.changed.length > 0) {
+    changed = new Set(await changedSince(state.base));
+  } else {
     const outputs = new Set(news.changed);
     changed = new Set(loaded(state.base).filter((url) => outputs.has(outputOf(url, state.base))));
-  } else {
-    return false;
   }
+  await Promise.all([...changed].map(async (url) => tags.set(url, await tagOf(url, 'no-cache'))));
+  await remember(state.base);
   const shown = new Set([...stylesheets(changed, news.version), ...images(changed, news.version)]);
   // The page's own address is among what has been loaded where it frames itself.
   return [...changed].some((url) => !shown.has(url) && url !== withoutVersion(location.href));
