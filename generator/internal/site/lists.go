@@ -247,7 +247,7 @@ func (l *linker) boundDepth() {
 		}
 		d := depthOf(r.Parent) + 1
 		if d > maxDepth {
-			l.report(diag.Errorf("too-deep", r.Meta.PartOf.Span, "region %q lies inside more than %d others", r.ID, maxDepth).
+			l.report(diag.Errorf("too-deep", r.Meta.PartOf.Span, "region %q lies too deep: at most %d regions may lie one inside another", r.ID, maxDepth).
 				WithHelp("file it under a larger region"))
 			r.Parent, d = nil, 1
 		}
