@@ -62,6 +62,14 @@ func Name(file string) string {
 	return name
 }
 
+// Equal reports whether two sets publish the same files under the same names.
+func (s *Set) Equal(other *Set) bool {
+	if s == nil || other == nil {
+		return s == other
+	}
+	return slices.EqualFunc(s.All(), other.All(), func(a, b Asset) bool { return a.Name == b.Name && a.Path == b.Path })
+}
+
 // All returns the assets by name.
 func (s *Set) All() []Asset {
 	list := make([]Asset, len(s.names))

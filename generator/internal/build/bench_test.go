@@ -117,9 +117,9 @@ func (s *stages) link() {
 }
 
 func (s *stages) render(tb testing.TB) {
-	set, ds := render.Pages(context.Background(), render.Input{
-		Site: s.site, Layouts: s.in.layouts(s.site), Assets: s.in.assets, Static: s.in.staticFile,
-	})
+	_, set, ds := s.Builder.render(context.Background(), s.in, render.Input{
+		Site: s.site, Layouts: s.layouts(s.in, s.site), Assets: s.in.assets, Static: s.in.staticFile,
+	}, render.NewPlan(s.site))
 	if len(ds) > 0 {
 		tb.Fatal(ds[0])
 	}

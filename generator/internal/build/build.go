@@ -38,6 +38,7 @@ type Options struct {
 	Future   bool
 	Strict   bool // warnings are errors
 	DryRun   bool // write nothing
+	Once     bool // only one build will be asked for, so nothing need be remembered
 	Today    edtf.Day
 	Progress func(done, of int) // called while pages are made, from any goroutine
 	Busy     func()             // called once if another build holds the output folder
@@ -48,6 +49,7 @@ type Result struct {
 	Diags   diag.List // sorted
 	Counts  Counts
 	Report  site.Report
+	Made    []Made        // the pages that this build made, in the plan's order; the others were up to date
 	Written output.Report // zero unless the build was written
 }
 
@@ -61,6 +63,10 @@ func (r Result) OK() bool { return r.Diags.Errors() == 0 }
 type Builder struct {
 	opts Options
 	docs map[string]parsed // by path: what the last build parsed
+	past past
+
+	settings  settings  // the config of the last build
+	templates templates // the layouts of the last build
 }
 
 // New returns a Builder.
@@ -75,37 +81,50 @@ func (b *Builder) Build(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	defer in.close()
+	return b.build(ctx, in)
+}
 
+// build makes a site of files that have been listed.
+func (b *Builder) build(ctx context.Context, in *input) (Result, error) {
 	docs := b.parse(ctx, in)
 	linked := site.Link(in.config, docs, in.static(), site.Options{Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today})
 	in.diags.Add(collect(docs)...)
 	in.diags.Add(linked.Diags...)
-	before := in.diags.Errors()
-	layouts := in.layouts(linked)
-	set, ds := render.Pages(ctx, render.Input{
-		Site: linked, Layouts: layouts, Broken: in.layoutsUnread || in.diags.Errors() > before,
-		Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress,
-	})
+	layouts := b.layouts(in, linked)
+	plan := render.NewPlan(linked)
+	in.diags.Add(plan.Diags...)
+
+	next, set, ds := b.render(ctx, in, render.Input{
+		Site: linked, Layouts: layouts, Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress, Record: !b.opts.Once,
+	}, plan)
 	in.diags.Add(ds...)
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	return b.commit(ctx, in, linked, set)
-}
-
-// commit writes the output set, unless there is any error.
-func (b *Builder) commit(ctx context.Context, in *input, s *site.Site, set *output.Set) (Result, error) {
-	r := Result{Diags: b.severe(silence(in.config.Silenced, in.diags.Sorted())), Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()}, Report: s.Report()}
-	if !r.OK() || b.opts.DryRun {
-		return r, nil
+	result := b.result(in, linked, set)
+	result.Made = next.made
+	if result.OK() && !b.opts.Once {
+		b.remember(next)
+	}
+	if !result.OK() || b.opts.DryRun {
+		return result, nil
 	}
 	var err error
-	r.Written, err = output.Write(ctx, b.out(), set, func() {
+	result.Written, err = output.Write(ctx, b.out(), set, func() {
 		if b.opts.Busy != nil {
 			b.opts.Busy()
 		}
 	})
-	return r, err
+	return result, err
+}
+
+// result sums up what was found.
+func (b *Builder) result(in *input, s *site.Site, set *output.Set) Result {
+	return Result{
+		Diags:  b.severe(silence(in.config.Silenced, in.diags.Sorted())),
+		Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()},
+		Report: s.Report(),
+	}
 }
 
 // severe makes errors of warnings, if that was asked for.

@@ -51,9 +51,10 @@ func newPageMaker(tb testing.TB) *pageMaker {
 	tb.Helper()
 	m := &pageMaker{config: config.Default(), options: site.Options{Today: corpusDay(tb), Drafts: true, Future: true}}
 	m.config.Title = "Fuzz"
-	in := &input{}
-	must(tb, New(Options{Dir: tb.TempDir()}).readLayouts(in))
-	m.layouts = in.layouts(site.Link(m.config, nil, nil, m.options))
+	in := &input{config: m.config}
+	b := New(Options{Dir: tb.TempDir()})
+	must(tb, b.readLayouts(in))
+	m.layouts = b.layouts(in, site.Link(m.config, nil, nil, m.options))
 	if len(in.diags) > 0 {
 		tb.Fatalf("the built-in layouts: %v", in.diags)
 	}

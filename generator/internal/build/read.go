@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -24,7 +23,6 @@ import (
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/overlay"
 	"explainer/generator/internal/render"
-	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/tree"
 )
@@ -38,6 +36,7 @@ type input struct {
 	templates []layout.File
 	assets    *assets.Set
 
+	layoutsBroken bool
 	layoutsUnread bool // a file of layouts/ could not be read, which is reported
 	diags         diag.List
 }
@@ -112,7 +111,7 @@ func (b *Builder) readConfig(in *input) error {
 	if err != nil {
 		return fmt.Errorf("cannot read %s: %w", b.path(config.Name), err)
 	}
-	in.config = config.Parse(source.New(config.Name, data), &in.diags)
+	in.config = b.config(in, data)
 	return nil
 }
 
@@ -149,20 +148,6 @@ func (b *Builder) readLayouts(in *input) error {
 	}
 	in.assets = assets.New(styles, &in.diags)
 	return nil
-}
-
-// layouts loads the templates. The one function they may call gives the address of
-// an asset.
-func (in *input) layouts(s *site.Site) *layout.Set {
-	asset := func(name string) (string, error) {
-		p, err := in.assets.Path(name)
-		return s.Config.Base.Path("/" + p), err
-	}
-	ds := &in.diags
-	if in.layoutsUnread { // what is missing would be reported as missing too
-		ds = &diag.List{}
-	}
-	return layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset}}, ds)
 }
 
 // static returns the paths of the files to copy.

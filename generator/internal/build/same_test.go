@@ -21,7 +21,6 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/diag"
-	"explainer/generator/internal/output"
 )
 
 // childEnv makes the test binary a child that builds instead of testing. Its fields
@@ -271,17 +270,7 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 // finish takes a build from the files that were read to its end.
 func finish(tb testing.TB, b *Builder, in *input) Result {
 	tb.Helper()
-	ctx := context.Background()
-	s := &stages{Builder: b, in: in}
-	s.docs = s.parse(ctx, in)
-	s.link()
-	in.diags.Add(collect(s.docs)...)
-	in.diags.Add(s.site.Diags...)
-	s.set = new(output.Set)
-	if in.diags.Errors() == 0 {
-		s.render(tb)
-	}
-	r, err := b.commit(ctx, in, s.site, s.set)
+	r, err := b.build(context.Background(), in)
 	must(tb, err)
 	return r
 }

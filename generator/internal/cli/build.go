@@ -67,7 +67,7 @@ func (s *session) build(flags siteFlags, opts build.Options) error {
 		return err
 	}
 	start := s.Now()
-	opts.Dir, opts.Today = s.dir, today
+	opts.Dir, opts.Today, opts.Once = s.dir, today, true
 	opts.Drafts, opts.Future, opts.Strict = flags.Drafts, flags.Future, flags.Strict
 	opts.Busy = func() { fmt.Fprintln(s.Stderr, "waiting for another build that is writing there") }
 	done := func() {}

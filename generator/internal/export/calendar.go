@@ -26,11 +26,14 @@ func CalendarURL(n *site.Node) string {
 // calendars returns the calendars of a site. An event is written once, however many
 // calendars it stands on.
 func (x *exporter) calendars() []File {
+	// A region has the dates of all that lie in it, so without a bound the dates of a
+	// large site would be written once for every level of its tree.
+	const mostDates = 1000 // of one calendar, the latest; programs that read them bear few more
 	written := x.events()
 	var files []File
 	add := func(n *site.Node, title string, events []*site.Event) {
 		cal, size := x.calendar(n, title), 0
-		for _, ev := range events {
+		for _, ev := range events[max(0, len(events)-mostDates):] {
 			if data := written[ev]; data != nil {
 				cal.Components = append(cal.Components, data)
 				size += len(data)

@@ -5,29 +5,28 @@ import (
 	"context"
 	"errors"
 	"io"
-	"reflect"
 	"runtime"
 	"sync"
 	"sync/atomic"
 
 	"explainer/generator/internal/assets"
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/diag"
-	"explainer/generator/internal/export"
 	"explainer/generator/internal/layout"
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
-	"explainer/generator/internal/urls"
+	"explainer/generator/internal/view"
 )
 
-// Input is what pages are made from.
+// Input is what the outputs of a site are made from.
 type Input struct {
 	Site    *site.Site
 	Layouts *layout.Set
-	Broken  bool // a layout has errors: no page is made, since each would only repeat them
 	Assets  *assets.Set
 	Static  func(path string) StaticFile // a file of content/ that is copied
 	Done    func(pages, of int)          // called now and then, from any goroutine; may be nil
+	Record  bool                         // say what each page was made from
 }
 
 // StaticFile is a file to copy: its size in bytes and how to read it.
@@ -36,53 +35,32 @@ type StaticFile struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// Pages returns the output files of a site and what is wrong with making them. The
-// set is complete only if there are no errors.
-func Pages(ctx context.Context, in Input) (*output.Set, diag.List) {
+// Page is one finished page.
+type Page struct {
+	Path  string // in the output
+	Data  []byte
+	Reads []depgraph.Key // the facts it was made from, if they were to be recorded
+	Diags diag.List
+}
+
+// CheckLayouts reports pages that chose a layout that does not exist or does not fit
+// them.
+func (in Input) CheckLayouts(jobs []Job) diag.List {
 	var ds diag.List
-	jobs := plan(in.Site)
-	in.checkLayouts(jobs, &ds)
-	if in.Broken || ds.Errors() > 0 {
-		return &output.Set{}, ds
-	}
-	pages := make([]rendered, len(jobs))
-	in.each(ctx, jobs, pages)
-	set := &output.Set{}
-	for i, j := range jobs {
-		ds.Add(pages[i].diags...)
-		path, err := urls.OutputPath(j.url)
-		if err == nil {
-			err = set.Add(path, pages[i].data)
-		}
-		if err != nil {
-			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", j.url, err))
-		}
-	}
-	in.addFiles(set, &ds)
-	return set, ds
-}
-
-type rendered struct {
-	data  []byte
-	diags diag.List
-}
-
-// checkLayouts reports pages that chose a layout that does not exist or does not
-// fit them.
-func (in Input) checkLayouts(jobs []job, ds *diag.List) {
 	for _, j := range jobs {
 		if j.at.IsZero() {
 			continue
 		}
-		if problems := in.Layouts.Fits(j.layout, reflect.TypeOf(j.view())); len(problems) > 0 {
+		if problems := in.Layouts.Fits(j.layout, j.view); len(problems) > 0 {
 			ds.Add(unfit(j, problems))
 		}
 	}
+	return ds
 }
 
 // unfit says at the place where a page chose its layout why it cannot have it.
 // Where the layout is made for other pages, its first complaint stands for all.
-func unfit(j job, problems diag.List) diag.Diagnostic {
+func unfit(j Job, problems diag.List) diag.Diagnostic {
 	first := problems[0]
 	if first.ID == "layout-missing" {
 		first.Span = j.at
@@ -96,11 +74,13 @@ func unfit(j job, problems diag.List) diag.Diagnostic {
 	return d.WithHelp("choose a layout that is made for pages of this kind, or take the line out")
 }
 
-// each makes all pages, on as many goroutines as there are processors.
-func (in Input) each(ctx context.Context, jobs []job, pages []rendered) {
+// Pages makes pages, in parallel, on as many goroutines as there are processors. It
+// returns them in the order of the jobs; those not made when ctx ends are zero.
+func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
+	pages := make([]Page, len(jobs))
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		wg.Go(func() {
 			var buf bytes.Buffer
 			for ctx.Err() == nil {
@@ -108,7 +88,7 @@ func (in Input) each(ctx context.Context, jobs []job, pages []rendered) {
 				if i >= len(jobs) {
 					return
 				}
-				pages[i] = in.one(jobs[i], &buf)
+				pages[i] = in.page(jobs[i], &buf)
 				if n := done.Add(1); in.Done != nil && (n%64 == 0 || int(n) == len(jobs)) {
 					in.Done(int(n), len(jobs))
 				}
@@ -116,37 +96,49 @@ func (in Input) each(ctx context.Context, jobs []job, pages []rendered) {
 		})
 	}
 	wg.Wait()
+	return pages
 }
 
-func (in Input) one(j job, buf *bytes.Buffer) rendered {
+func (in Input) page(j Job, buf *bytes.Buffer) Page {
+	p := Page{Path: j.Path}
+	var reads *view.Reads
+	if in.Record {
+		reads = &view.Reads{}
+	}
 	buf.Reset()
-	err := in.Layouts.Execute(buf, j.layout, j.view())
+	v := j.make(reads)
+	if reads != nil {
+		p.Reads = reads.Keys
+	}
+	err := in.Layouts.Execute(buf, j.layout, v)
 	if err == nil {
-		return rendered{data: bytes.Clone(buf.Bytes())}
+		p.Data = bytes.Clone(buf.Bytes())
+		return p
 	}
 	var exec *layout.ExecError
 	if errors.As(err, &exec) {
 		d := exec.Diagnostic()
 		d.Message = "page " + j.url + ": " + d.Message
-		return rendered{diags: diag.List{d}}
+		p.Diags.Add(d)
+	} else {
+		p.Diags.Add(diag.FileErrorf("layout-exec", "layouts/"+j.layout+".html", "page %s: %v", j.url, err))
 	}
-	return rendered{diags: diag.List{diag.FileErrorf("layout-exec", "layouts/"+j.layout+".html", "page %s: %v", j.url, err)}}
+	return p
 }
 
-// addFiles adds assets and the files of content/ that are copied.
-func (in Input) addFiles(set *output.Set, ds *diag.List) {
+// Files returns the outputs that are no pages: assets, data files and the files of
+// content/ that are copied.
+func (in Input) Files(plan *Plan) (*output.Set, diag.List) {
+	var ds diag.List
+	set := &output.Set{}
 	for _, a := range in.Assets.All() {
 		if err := set.Add(a.Path, a.Data); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "layouts/"+assets.Dir+"/"+a.Name, "the asset cannot be written: %v", err))
 		}
 	}
-	for _, f := range export.Files(in.Site) {
-		path, err := urls.OutputPath(f.Path)
-		if err == nil {
-			err = set.Add(path, f.Data)
-		}
-		if err != nil {
-			ds.Add(diag.FileErrorf("address-clash", "", "the data file %s cannot be written: %v", f.Path, err))
+	for _, f := range plan.data {
+		if err := set.Add(f.path, f.bytes); err != nil {
+			ds.Add(diag.FileErrorf("address-clash", "", "the data file /%s cannot be written: %v", f.path, err))
 		}
 	}
 	for _, s := range in.Site.Static {
@@ -155,4 +147,5 @@ func (in Input) addFiles(set *output.Set, ds *diag.List) {
 			ds.Add(diag.FileErrorf("address-clash", "content/"+s.Path, "the file cannot be copied: %v", err))
 		}
 	}
+	return set, ds
 }

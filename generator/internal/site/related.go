@@ -125,3 +125,13 @@ func weight(n, total int) int {
 	}
 	return (log + 8) * 128
 }
+
+// MostWritten returns at most ten things, those with the highest count first,
+// equals in the order given; none with a count of zero.
+func MostWritten[T any](list []T, count func(T) int) []T {
+	const most = 10
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(x, y T) int { return cmp.Compare(count(y), count(x)) })
+	sorted = sorted[:min(most, len(sorted))]
+	return slices.DeleteFunc(sorted, func(x T) bool { return count(x) == 0 })
+}

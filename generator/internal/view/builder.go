@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
@@ -25,7 +26,29 @@ type Builder struct {
 	lists  lists
 	dates  sync.Map // edtf.Date to Date: an event's date is shown on the pages of all it names
 	source map[*site.Node]*site.Source
+	reads  *Reads
 }
+
+// Reads records which facts a view was made from.
+type Reads struct{ Keys []depgraph.Key }
+
+// Recording returns a Builder that records in r what the views it makes are made
+// from, beside the config and the layouts, on which all of them depend.
+func (b *Builder) Recording(r *Reads) *Builder {
+	recording := *b
+	recording.reads = r
+	return &recording
+}
+
+// read records facts.
+func (b *Builder) read(keys ...depgraph.Key) {
+	if b.reads != nil {
+		b.reads.Keys = append(b.reads.Keys, keys...)
+	}
+}
+
+// recording reports whether facts are recorded; their names cost something.
+func (b *Builder) recording() bool { return b.reads != nil }
 
 // NewBuilder returns a Builder for a site.
 func NewBuilder(s *site.Site) *Builder {
@@ -73,10 +96,20 @@ func direction(tag string) string {
 	return "ltr"
 }
 
-func (b *Builder) url(n *site.Node) string { return b.base.Path(n.URL) }
+// url returns the address of a node. Whoever shows an address mostly shows the name
+// too, and the two are one fact.
+func (b *Builder) url(n *site.Node) string {
+	if b.recording() {
+		b.read(n.Name())
+	}
+	return b.base.Path(n.URL)
+}
 
 // baseOf returns what every page knows, for a node's page.
 func (b *Builder) baseOf(n *site.Node, layout string) Base {
+	if b.recording() {
+		b.read(n.Name(), n.Card(), n.Front(), n.Page())
+	}
 	v := b.basePage(layout, n.Title, n.URL)
 	v.Lang, v.Dir = n.Lang, direction(n.Lang)
 	v.Draft, v.Future = n.Draft, n.Future
@@ -102,7 +135,7 @@ func (b *Builder) basePage(layout, title, url string) Base {
 
 // under sets the breadcrumbs: the home page, an index, and pages in between.
 func (v *Base) under(b *Builder, links ...Link) {
-	v.Breadcrumbs = append([]Link{{URL: b.shared.Home, Title: b.site.Home.Title}}, links...)
+	v.Breadcrumbs = append([]Link{b.link(b.site.Home)}, links...)
 }
 
 func (b *Builder) indexLink(name string) Link { return b.link(b.site.Indexes[name]) }
@@ -153,12 +186,19 @@ func (r *resolver) Ref(i int) markdown.Link {
 	n := target.Node
 	if ref.Kind == markdown.Cite {
 		s := r.builder.source[n]
-		return markdown.Link{
-			ID: r.node.CiteIDs[i], Href: "#" + sourceAnchor(s), Title: s.Title, Text: strconv.Itoa(r.cites.numberOf(s)),
+		link := markdown.Link{
+			ID: r.node.CiteIDs[i], Href: r.builder.url(n), Title: s.Title, Text: strconv.Itoa(r.cites.numberOf(s)),
 		}
+		if r.cites.listed {
+			link.Href = "#" + sourceAnchor(s)
+		}
+		return link
 	}
 	l := markdown.Link{Class: "link-" + n.Kind.String(), Href: r.builder.url(n) + suffix(ref.Query, target.Fragment)}
-	if n == r.node && target.Fragment != "" {
+	if target.Claim != nil {
+		l.Href = r.builder.claimURL(target.Claim)
+	}
+	if n == r.node && target.Fragment != "" && strings.HasPrefix(l.Href, r.builder.url(n)+"#") {
 		l.Href = suffix("", target.Fragment)
 	}
 	l.Text = r.node.Ref(i).Text

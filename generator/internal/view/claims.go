@@ -32,7 +32,7 @@ func (t *table) claim(c *site.Claim) Claim {
 	if !t.shown[c] {
 		v.Anchor = c.Anchor
 		if c.From != t.home {
-			v.Anchor = c.From.ID + ":" + c.Anchor
+			v.Anchor = foreignAnchor(c)
 		}
 		t.shown[c] = true
 	}
@@ -52,12 +52,22 @@ func (t *table) claim(c *site.Claim) Claim {
 	return v
 }
 
-func (b *Builder) claimURL(c *site.Claim) string { return b.url(c.From) + "#" + c.Anchor }
+// claimURL returns where a claim is shown: in the explainer that makes it. Other
+// pages do not show their claims, so those stand on the page of who makes them.
+func (b *Builder) claimURL(c *site.Claim) string {
+	if len(c.By) == 0 || c.From.Kind == content.Explainer || c.From == &c.By[0].Node {
+		return b.url(c.From) + suffix("", c.Anchor)
+	}
+	return b.url(&c.By[0].Node) + suffix("", foreignAnchor(c))
+}
+
+// foreignAnchor returns the id of a claim on a page that does not make it.
+func foreignAnchor(c *site.Claim) string { return c.From.Kind.String() + ":" + c.From.ID + ":" + c.Anchor }
 
 func (b *Builder) claimRef(c *site.Claim) ClaimRef {
 	ref := ClaimRef{URL: b.claimURL(c), Date: b.date(c.Date)}
 	if len(c.By) > 0 {
-		ref.By = c.By[0].Title
+		ref.By = b.link(&c.By[0].Node).Title
 	}
 	return ref
 }
@@ -194,6 +204,7 @@ func (b *Builder) Question(q *site.Question) *Question {
 // QuestionIndex returns one page of the list of questions.
 func (b *Builder) QuestionIndex(number int) *QuestionIndex {
 	n := b.site.Indexes[content.QuestionsDir]
+	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Questions, number, b.site.Config.PageSize)
 	v := &QuestionIndex{
 		Base: b.indexBase(n.ID, "questions", number), Total: len(b.site.Questions),
@@ -209,6 +220,7 @@ func (b *Builder) QuestionIndex(number int) *QuestionIndex {
 }
 
 func (b *Builder) questionCard(q *site.Question) QuestionCard {
+	b.readCard(&q.Node)
 	voices := map[*site.Actor]bool{}
 	for _, c := range q.Claims {
 		for _, a := range c.By {

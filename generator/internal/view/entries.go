@@ -6,6 +6,7 @@ import (
 )
 
 func (b *Builder) explainerCard(e *site.Explainer) ExplainerCard {
+	b.readCard(&e.Node)
 	return ExplainerCard{
 		URL: b.url(&e.Node), Title: e.Title, Summary: e.Line,
 		Date: b.date(e.Doc.Date.Date), Updated: b.date(e.Doc.Updated.Date),
@@ -21,8 +22,31 @@ func (b *Builder) explainerCards(list []*site.Explainer) []ExplainerCard {
 	return cards
 }
 
+// readCard records what a list shows of a node, and its count if that is shown.
+func (b *Builder) readCard(n *site.Node) {
+	if b.recording() {
+		b.read(n.Card())
+	}
+}
+
+func (b *Builder) readCount(n *site.Node) {
+	if b.recording() {
+		b.read(n.Count())
+	}
+}
+
+// actorCard is an actor in a list that shows how much is written about it.
 func (b *Builder) actorCard(a *site.Actor) EntityCard {
-	return EntityCard{URL: b.url(&a.Node), Name: a.Title, Kind: a.Meta.Kind, Line: a.Line, Count: len(a.Explainers), Stub: a.Stub()}
+	b.readCount(&a.Node)
+	card := b.actorEntry(a)
+	card.Count = len(a.Explainers)
+	return card
+}
+
+// actorEntry is an actor in a list that does not.
+func (b *Builder) actorEntry(a *site.Actor) EntityCard {
+	b.readCard(&a.Node)
+	return EntityCard{URL: b.url(&a.Node), Name: a.Title, Kind: a.Meta.Kind, Line: a.Line, Stub: a.Stub()}
 }
 
 func (b *Builder) actorCards(list []*site.Actor) []EntityCard {
@@ -34,7 +58,15 @@ func (b *Builder) actorCards(list []*site.Actor) []EntityCard {
 }
 
 func (b *Builder) regionCard(r *site.Region) EntityCard {
-	return EntityCard{URL: b.url(&r.Node), Name: r.Title, Kind: r.Meta.Kind, Line: r.Line, Count: len(r.Explainers), Stub: r.Stub()}
+	b.readCount(&r.Node)
+	card := b.regionEntry(r)
+	card.Count = len(r.Explainers)
+	return card
+}
+
+func (b *Builder) regionEntry(r *site.Region) EntityCard {
+	b.readCard(&r.Node)
+	return EntityCard{URL: b.url(&r.Node), Name: r.Title, Kind: r.Meta.Kind, Line: r.Line, Stub: r.Stub()}
 }
 
 func (b *Builder) regionCards(list []*site.Region) []EntityCard {

@@ -25,6 +25,7 @@ func (b *Builder) indexBase(name, layout string, number int) Base {
 // ExplainerIndex returns one page of the list of all explainers.
 func (b *Builder) ExplainerIndex(number int) *ExplainerIndex {
 	n := b.site.Indexes[content.ExplainersDir]
+	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Explainers, number, b.site.Config.PageSize)
 	v := &ExplainerIndex{
 		Base: b.indexBase(n.ID, "explainers", number), Items: b.explainerCards(part), Total: len(b.site.Explainers),
@@ -88,6 +89,7 @@ func (b *Builder) ActorIndexURL(kind string, number int) string {
 
 // ActorIndex returns one page of the list of actors of a kind, or of all for "".
 func (b *Builder) ActorIndex(kind string, number int) *ActorIndex {
+	b.read(site.ListSize(content.ActorsDir))
 	actors := b.ActorsOf(kind)
 	part, total := page(actors, number, b.site.Config.PageSize)
 	url := b.ActorIndexURL(kind, number)
@@ -173,6 +175,7 @@ func (b *Builder) ActorKinds() []string {
 // page is full; each page begins with the regions that its first entry lies in.
 func (b *Builder) RegionIndex(number int) *RegionIndex {
 	n := b.site.Indexes[content.RegionsDir]
+	b.read(site.ListSize(n.ID))
 	part, total := page(b.lists.regions, number, b.site.Config.PageSize)
 	v := &RegionIndex{
 		Base: b.indexBase(n.ID, "regions", number), Total: len(b.site.Regions), Tree: b.subtree(part),
@@ -219,6 +222,7 @@ func (b *Builder) subtree(part []*site.Region) []RegionNode {
 // Timeline returns one page of the timeline of all dates.
 func (b *Builder) Timeline(number int) *TimelinePage {
 	n := b.site.Indexes[site.TimelineName]
+	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Events, number, b.site.Config.PageSize)
 	v := &TimelinePage{
 		Base: b.indexBase(n.ID, "timeline", number), Years: years(b, part, nil, eventDate, b.event), Total: len(b.site.Events),

@@ -15,9 +15,8 @@ import (
 
 // How much the home page shows.
 const (
-	homeLatest   = 12
-	homeDates    = 8
-	homeEntities = 10
+	homeLatest = 12
+	homeDates  = 8
 )
 
 // wordsPerMinute is a quick reader's rate for plain prose.
@@ -26,6 +25,7 @@ const wordsPerMinute = 220
 // Home returns the view of the home page.
 func (b *Builder) Home() *Home {
 	s := b.site
+	b.read(site.HomeLists)
 	v := &Home{Base: b.baseOf(s.Home, "home"), Body: b.body(s.Home, b.cite(s.Home))}
 	v.Description = cmp.Or(v.Description, s.Config.Description)
 	v.Counts = Counts{Explainers: len(s.Explainers), Actors: len(s.Actors), Regions: len(s.Regions), Dates: len(s.Events), Questions: len(s.Questions), Claims: len(s.Claims), Sources: len(s.Sources)}
@@ -43,21 +43,13 @@ func (b *Builder) Home() *Home {
 			v.Dates = append(v.Dates, b.event(e, nil))
 		}
 	}
-	v.Actors = b.actorCards(mostWritten(s.Actors, func(a *site.Actor) int { return len(a.Explainers) }))
-	v.Regions = b.regionCards(mostWritten(s.Regions, func(r *site.Region) int { return len(r.Explainers) }))
-	asked := mostWritten(s.Questions, func(q *site.Question) int { return len(q.Claims) })
+	v.Actors = b.actorCards(site.MostWritten(s.Actors, func(a *site.Actor) int { return len(a.Explainers) }))
+	v.Regions = b.regionCards(site.MostWritten(s.Regions, func(r *site.Region) int { return len(r.Explainers) }))
+	asked := site.MostWritten(s.Questions, func(q *site.Question) int { return len(q.Claims) })
 	for _, q := range asked {
 		v.Questions = append(v.Questions, b.questionCard(q))
 	}
 	return v
-}
-
-// mostWritten returns the entries with the most explainers, equals in the order given.
-func mostWritten[T any](list []T, count func(T) int) []T {
-	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(x, y T) int { return cmp.Compare(count(y), count(x)) })
-	sorted = sorted[:min(homeEntities, len(sorted))]
-	return slices.DeleteFunc(sorted, func(x T) bool { return count(x) == 0 })
 }
 
 // Explainer returns the view of an explainer's page.
@@ -79,7 +71,7 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 		Known:     m.Known,
 		Unknown:   m.Unknown,
 		Who:       b.who(e),
-		Where:     b.regionCards(e.Regions),
+		Where:     b.where(e),
 		Related:   b.explainerCards(e.Related),
 		Backlinks: b.backlinkList(&e.Node),
 	}
@@ -101,9 +93,18 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 
 // who returns an explainer's actors with what they were on the date it describes.
 func (b *Builder) who(e *site.Explainer) []EntityCard {
-	cards := b.actorCards(e.Actors)
+	cards := make([]EntityCard, len(e.Actors))
 	for i, a := range e.Actors {
+		cards[i] = b.actorEntry(a)
 		cards[i].Role, _ = b.roles(a, described(e))
+	}
+	return cards
+}
+
+func (b *Builder) where(e *site.Explainer) []EntityCard {
+	cards := make([]EntityCard, len(e.Regions))
+	for i, r := range e.Regions {
+		cards[i] = b.regionEntry(r)
 	}
 	return cards
 }
@@ -139,7 +140,7 @@ func (b *Builder) Actor(a *site.Actor) *Actor {
 		v.Region = b.link(&a.Region.Node)
 	}
 	for _, c := range a.With {
-		card := b.actorCard(c.Actor)
+		card := b.actorEntry(c.Actor)
 		card.Count = c.Count
 		v.With = append(v.With, card)
 	}
@@ -257,8 +258,7 @@ func (b *Builder) NotFound() *NotFound {
 
 // Redirect returns the view of a page at an old address.
 func (b *Builder) Redirect(r site.Redirect) *Redirect {
-	v := &Redirect{Base: b.baseOf(r.To, "redirect"), To: b.base.Abs(r.To.URL)}
-	v.Path = b.base.Path(r.From)
+	v := &Redirect{Base: b.basePage("redirect", b.link(r.To).Title, r.From), To: b.base.Abs(r.To.URL)}
 	v.Canonical = v.To
 	return v
 }

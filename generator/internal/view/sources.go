@@ -16,11 +16,12 @@ type citations struct {
 	number  map[*site.Source]int
 	list    []*site.Source
 	back    map[*site.Source][]Link
+	listed  bool // the page lists its sources, so that citations lead there
 }
 
 // cite begins the list of a page with the citations of its text.
 func (b *Builder) cite(n *site.Node) *citations {
-	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]Link{}}
+	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]Link{}, listed: listsSources(n.Kind)}
 	if n.Doc == nil {
 		return c
 	}
@@ -32,6 +33,16 @@ func (b *Builder) cite(n *site.Node) *citations {
 		}
 	}
 	return c
+}
+
+// listsSources reports whether the pages of a kind end in a list of their sources. On
+// others, citations lead to the sources' own pages.
+func listsSources(k content.Kind) bool {
+	switch k {
+	case content.Explainer, content.Actor, content.Region, content.Question, content.Page:
+		return true
+	}
+	return false
 }
 
 func (c *citations) numberOf(s *site.Source) int {
@@ -86,6 +97,8 @@ func letters(i int) string {
 
 func (b *Builder) sourceCard(s *site.Source) SourceCard {
 	m := s.Meta
+	b.readCard(&s.Node)
+	b.readCount(&s.Node)
 	card := SourceCard{
 		URL: b.url(&s.Node), Title: s.Title, Author: m.Author, Publisher: m.Publisher,
 		Published: b.date(m.Published.Date), Accessed: b.date(m.Accessed.Date),
@@ -109,7 +122,7 @@ func (b *Builder) Source(s *site.Source) *Source {
 			v.CitedBy = append(v.CitedBy, Citing{Page: b.link(c.From), Kind: c.From.Kind.String()})
 		}
 		page := &v.CitedBy[len(v.CitedBy)-1]
-		page.Places = append(page.Places, Link{URL: b.url(c.From) + "#" + c.Anchor, Title: c.Sentence})
+		page.Places = append(page.Places, Link{URL: b.url(c.From) + suffix("", c.Anchor), Title: c.Sentence})
 	}
 	return v
 }
@@ -117,6 +130,7 @@ func (b *Builder) Source(s *site.Source) *Source {
 // SourceIndex returns one page of the list of sources.
 func (b *Builder) SourceIndex(number int) *SourceIndex {
 	n := b.site.Indexes[content.SourcesDir]
+	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Sources, number, b.site.Config.PageSize)
 	v := &SourceIndex{
 		Base: b.indexBase(n.ID, "sources", number), Total: len(b.site.Sources), Unarchived: b.lists.unarchived,
@@ -136,6 +150,9 @@ func (b *Builder) SourceIndex(number int) *SourceIndex {
 func (b *Builder) roles(a *site.Actor, on edtf.Date) (words string, none bool) {
 	if on.IsZero() {
 		return "", false
+	}
+	if b.recording() {
+		b.read(a.RolesFact())
 	}
 	var parts []string
 	for _, r := range a.RolesOn(on) {

@@ -1,0 +1,256 @@
+// Package render makes the outputs of a site: a linked site and checked layouts in,
+// bytes out. It does no I/O.
+//
+// Which pages a site has is a Plan: a list of jobs, one an output file, each with its
+// path, its layout and a function that makes its view. The plan is made first and in
+// a fixed order; the jobs are independent of one another, are done in parallel, and
+// whoever knows that a page is up to date leaves its job out.
+package render
+
+import (
+	"html/template"
+	"reflect"
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/export"
+	"explainer/generator/internal/jsonld"
+	"explainer/generator/internal/site"
+	"explainer/generator/internal/source"
+	"explainer/generator/internal/urls"
+	"explainer/generator/internal/view"
+)
+
+// Job is one page to make.
+type Job struct {
+	Path   string // in the output
+	url    string // below the base
+	layout string
+	at     source.Span  // where the page chose its layout; zero for the standard one
+	view   reflect.Type // of what make returns
+	make   func(*view.Reads) any
+}
+
+// Plan is all outputs of a site.
+type Plan struct {
+	Jobs  []Job
+	Diags diag.List // addresses that cannot be written, or that two pages have
+
+	site  *site.Site
+	views *view.Builder
+	ld    *jsonld.Builder
+	data  []dataFile
+	files map[string]bool // addresses of the data files
+	taken map[string]bool // paths of the jobs
+}
+
+type dataFile struct {
+	path  string
+	bytes []byte
+}
+
+// NewPlan lists the outputs of a site.
+func NewPlan(s *site.Site) *Plan {
+	p := &Plan{site: s, views: view.NewBuilder(s), ld: jsonld.New(s), files: map[string]bool{}, taken: map[string]bool{}}
+	p.dataFiles()
+	home(p)
+	indexes(p)
+	for _, e := range s.Explainers {
+		add(p, e.URL, "explainer", &e.Node, func(b *view.Builder) *view.Explainer {
+			v := b.Explainer(e)
+			v.Structured = script(p.ld.Explainer(e))
+			return v
+		})
+		p.lists(&e.Node, nil, nil)
+	}
+	for _, a := range s.Actors {
+		add(p, a.URL, "actor", &a.Node, func(b *view.Builder) *view.Actor {
+			v := b.Actor(a)
+			v.Structured, v.Calendar = script(p.ld.Actor(a)), p.calendar(&a.Node)
+			return v
+		})
+		p.lists(&a.Node, a.Explainers, a.Events)
+	}
+	for _, r := range s.Regions {
+		add(p, r.URL, "region", &r.Node, func(b *view.Builder) *view.Region {
+			v := b.Region(r)
+			v.Structured, v.Calendar = script(p.ld.Region(r)), p.calendar(&r.Node)
+			return v
+		})
+		p.lists(&r.Node, r.Explainers, r.Events)
+	}
+	positions(p)
+	plain(p)
+	return p
+}
+
+// positions adds the pages of questions and sources.
+func positions(p *Plan) {
+	for _, q := range p.site.Questions {
+		add(p, q.URL, "question", &q.Node, func(b *view.Builder) *view.Question {
+			v := b.Question(q)
+			v.Structured = script(p.ld.Question(q))
+			return v
+		})
+		p.lists(&q.Node, nil, nil)
+	}
+	for _, src := range p.site.Sources {
+		add(p, src.URL, "source", &src.Node, func(b *view.Builder) *view.Source {
+			v := b.Source(src)
+			v.Structured = script(p.ld.Source(src))
+			return v
+		})
+		p.lists(&src.Node, nil, nil)
+	}
+}
+
+// plain adds plain pages, their sections, redirects, and the page for addresses that
+// do not exist.
+func plain(p *Plan) {
+	for _, n := range p.site.Pages {
+		add(p, n.URL, "page", n, func(b *view.Builder) *view.Page {
+			v := b.Page(n)
+			v.Structured = script(p.ld.Plain(n))
+			return v
+		})
+		p.lists(n, nil, nil)
+	}
+	for _, sec := range p.site.Sections {
+		add(p, sec.URL, "section", &sec.Node, func(b *view.Builder) *view.Section { return b.Section(sec) })
+	}
+	for _, r := range p.site.Redirects {
+		add(p, r.From, "redirect", nil, func(b *view.Builder) *view.Redirect { return b.Redirect(r) })
+	}
+	add(p, "/404.html", "404", nil, func(b *view.Builder) *view.NotFound { return b.NotFound() })
+}
+
+func home(p *Plan) {
+	add(p, "/", "home", p.site.Home, func(b *view.Builder) *view.Home {
+		v := b.Home()
+		v.Structured = script(p.ld.Home())
+		return v
+	})
+}
+
+// indexes adds the pages of the lists of everything.
+func indexes(p *Plan) {
+	s := p.site
+	paged(p, content.ExplainersDir, "explainers", len(s.Explainers), (*view.Builder).ExplainerIndex)
+	paged(p, content.RegionsDir, "regions", len(s.Regions), (*view.Builder).RegionIndex)
+	paged(p, content.QuestionsDir, "questions", len(s.Questions), (*view.Builder).QuestionIndex)
+	paged(p, content.SourcesDir, "sources", len(s.Sources), (*view.Builder).SourceIndex)
+	paged(p, site.TimelineName, "timeline", len(s.Events), func(b *view.Builder, part int) *view.TimelinePage {
+		v := b.Timeline(part)
+		v.Calendar = p.calendar(s.Indexes[site.TimelineName])
+		return v
+	})
+	actors := s.Indexes[content.ActorsDir]
+	for _, kind := range append([]string{""}, p.views.ActorKinds()...) {
+		for i := range p.views.Pages(len(p.views.ActorsOf(kind))) {
+			add(p, p.views.ActorIndexURL(kind, i+1), "actors", actors,
+				func(b *view.Builder) *view.ActorIndex { return b.ActorIndex(kind, i+1) })
+		}
+	}
+}
+
+// paged adds the pages of a list.
+func paged[V any](p *Plan, index, layout string, length int, make func(b *view.Builder, part int) V) {
+	n := p.site.Indexes[index]
+	for i := range p.views.Pages(length) {
+		add(p, view.PageURL(n.URL, i+1), layout, n, func(b *view.Builder) V { return make(b, i+1) })
+	}
+}
+
+// lists adds the further parts of the lists that do not fit on a node's own page.
+func (p *Plan) lists(n *site.Node, explainers []*site.Explainer, events []*site.Event) {
+	if n.URL == "" {
+		return
+	}
+	for _, list := range []struct {
+		what   string
+		length int
+	}{{view.ListExplainers, len(explainers)}, {view.ListDates, len(events)}, {view.ListLinks, len(n.Backlinks)}} {
+		for part := 2; part <= p.views.Pages(list.length); part++ {
+			add(p, view.ListURL(n, list.what, part), "list", nil, func(b *view.Builder) *view.ListPage {
+				return b.ListPage(n, list.what, explainers, events, part)
+			})
+		}
+	}
+}
+
+// add lists one page; n is nil for a page whose layout nobody can choose. A page
+// without an address has been reported.
+func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Builder) V) {
+	if url == "" {
+		return
+	}
+	path, err := urls.OutputPath(url)
+	if err != nil {
+		p.Diags.Add(diag.FileErrorf("bad-address", "", "the page %s cannot be written: %v", url, err))
+		return
+	}
+	if p.taken[path] {
+		p.Diags.Add(diag.FileErrorf("address-clash", "", "two pages for one address: %s", url).
+			WithHelp("give one of them another slug"))
+		return
+	}
+	p.taken[path] = true
+	j := Job{Path: path, url: url, layout: layout, view: reflect.TypeFor[V]()}
+	if n != nil && n.Doc != nil && n.Doc.Layout.Value != "" {
+		j.layout, j.at = n.Doc.Layout.Value, n.Doc.Layout.Span
+	}
+	j.make = func(reads *view.Reads) any {
+		if reads == nil {
+			return make(p.views)
+		}
+		v := make(p.views.Recording(reads))
+		reads.Keys = withFronts(reads.Keys)
+		return v
+	}
+	p.Jobs = append(p.Jobs, j)
+}
+
+// withFronts adds, for everything that a page names, the facts of its front matter
+// and roles: the structured data of the page says more of it than its name.
+func withFronts(keys []depgraph.Key) []depgraph.Key {
+	for _, k := range keys[:len(keys):len(keys)] {
+		kind, _, _ := strings.Cut(string(k), " ")
+		thing, isName := strings.CutSuffix(string(k), ": name")
+		switch {
+		case !isName:
+		case kind == "actor":
+			keys = append(keys, depgraph.Key(thing+": roles"), depgraph.Key(thing+": front"))
+		case kind == "region", kind == "source", kind == "question":
+			keys = append(keys, depgraph.Key(thing+": front"))
+		}
+	}
+	return keys
+}
+
+// dataFiles makes the site's data files, whose addresses pages link to.
+func (p *Plan) dataFiles() {
+	for _, f := range export.Files(p.site) {
+		path, err := urls.OutputPath(f.Path)
+		if err != nil {
+			p.Diags.Add(diag.FileErrorf("bad-address", "", "the data file %s cannot be written: %v", f.Path, err))
+			continue
+		}
+		p.files[f.Path] = true
+		p.data = append(p.data, dataFile{path, f.Data})
+	}
+}
+
+// script puts structured data into the element that machines look for.
+func script(json []byte) template.HTML {
+	return template.HTML(`<script type="application/ld+json">` + string(json) + `</script>`)
+}
+
+// calendar returns the address of a page's dates as a calendar, or "" if it has none.
+func (p *Plan) calendar(n *site.Node) string {
+	if url := export.CalendarURL(n); p.files[url] {
+		return p.site.Config.Base.Path(url)
+	}
+	return ""
+}

@@ -1,0 +1,177 @@
+package site
+
+import (
+	"reflect"
+	"slices"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/source"
+)
+
+// lists compares the lists that are paged, part by part.
+func (d *differ) lists() {
+	size := d.new.Config.PageSize
+	o, n := d.old, d.new
+	listDiff(d, content.ExplainersDir, size, o.Explainers, n.Explainers, func(o, n *Explainer) bool { return d.same(&o.Node, &n.Node) })
+	listDiff(d, content.QuestionsDir, size, o.Questions, n.Questions, d.sameQuestion)
+	listDiff(d, content.SourcesDir, size, o.Sources, n.Sources, func(o, n *Source) bool { return d.same(&o.Node, &n.Node) })
+	if unarchived(o) != unarchived(n) {
+		d.changed(ListSize(content.SourcesDir))
+	}
+	listDiff(d, TimelineName, size, o.Events, n.Events, func(o, n *Event) bool { return d.event[n] == o })
+	if !slices.Equal(years(o.Events, size), years(n.Events, size)) {
+		d.changed(ListSize(TimelineName))
+	}
+	// Letters and kinds lead from every page of these to every other.
+	sameActor := func(o, n *Actor) bool {
+		return d.same(&o.Node, &n.Node) && o.Meta.Kind == n.Meta.Kind && o.Meta.SortName == n.Meta.SortName && o.Title == n.Title
+	}
+	if !slices.EqualFunc(o.Actors, n.Actors, sameActor) {
+		d.changed(ListSize(content.ActorsDir))
+	}
+	if !d.sameTree(o.Roots, n.Roots) {
+		d.changed(ListSize(content.RegionsDir))
+	}
+	d.home()
+}
+
+// listDiff reports the parts of a list that differ, and its size.
+func listDiff[T any](d *differ, name string, size int, o, n []T, same func(o, n T) bool) {
+	if len(o) != len(n) {
+		d.changed(ListSize(name))
+	}
+	parts := (max(len(o), len(n)) + size - 1) / size
+	for p := range parts {
+		if !slices.EqualFunc(part(o, p, size), part(n, p, size), same) {
+			d.changed(ListPart(name, p+1))
+		}
+	}
+}
+
+func part[T any](list []T, p, size int) []T {
+	return list[min(p*size, len(list)):min((p+1)*size, len(list))]
+}
+
+// Unarchived returns how many sources have an address and no archived copy.
+func (s *Site) Unarchived() int { return unarchived(s) }
+
+func unarchived(s *Site) int {
+	n := 0
+	for _, src := range s.Sources {
+		if src.Meta.URL.Value != "" && src.Meta.Archived.Value == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// yearPlace is the first event of a year, and the page of the timeline it is on.
+type yearPlace struct {
+	year    int
+	certain bool
+	page    int
+}
+
+func years(events []*Event, size int) []yearPlace {
+	var list []yearPlace
+	for i, e := range events {
+		y, ok := e.Date.Year()
+		if !ok {
+			y = 0
+		}
+		if n := len(list); n == 0 || list[n-1].year != y || list[n-1].certain != ok {
+			list = append(list, yearPlace{y, ok, i / size})
+		}
+	}
+	return list
+}
+
+// home compares what the home page chooses.
+func (d *differ) home() {
+	o, n := d.old, d.new
+	const most = 24 // more than the page shows of anything
+	same := len(o.Explainers) == len(n.Explainers) && len(o.Actors) == len(n.Actors) && len(o.Regions) == len(n.Regions) &&
+		len(o.Events) == len(n.Events) && len(o.Questions) == len(n.Questions) && len(o.Claims) == len(n.Claims) && len(o.Sources) == len(n.Sources) &&
+		d.sameExplainers(part(o.Explainers, 0, most), part(n.Explainers, 0, most)) &&
+		d.sameEvents(lastPast(o, most), lastPast(n, most)) &&
+		d.sameActors(MostWritten(o.Actors, countActor), MostWritten(n.Actors, countActor)) &&
+		d.sameRegions(MostWritten(o.Regions, countRegion), MostWritten(n.Regions, countRegion)) &&
+		d.sameQuestions(MostWritten(o.Questions, countQuestion), MostWritten(n.Questions, countQuestion))
+	if !same {
+		d.changed(HomeLists)
+	}
+}
+
+func countActor(a *Actor) int       { return len(a.Explainers) }
+func countRegion(r *Region) int     { return len(r.Explainers) }
+func countQuestion(q *Question) int { return len(q.Claims) }
+
+// lastPast returns the last events that are not in the future, newest first.
+func lastPast(s *Site, most int) []*Event {
+	var list []*Event
+	for _, e := range slices.Backward(s.Events) {
+		if len(list) == most {
+			break
+		}
+		if e.Date.Earliest() <= s.Today {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// sameFacts compares two values of front matter deeply, without the places where
+// they stand.
+func sameFacts(a, b reflect.Value) bool {
+	if !a.IsValid() || !b.IsValid() {
+		return a.IsValid() == b.IsValid()
+	}
+	if a.Type() == reflect.TypeFor[source.Span]() {
+		return true
+	}
+	switch a.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if a.IsNil() || b.IsNil() {
+			return a.IsNil() == b.IsNil()
+		}
+		return sameFacts(a.Elem(), b.Elem())
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if !sameFacts(a.Field(i), b.Field(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Slice, reflect.Array:
+		if a.Len() != b.Len() {
+			return false
+		}
+		for i := range a.Len() {
+			if !sameFacts(a.Index(i), b.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Map:
+		if a.Len() != b.Len() {
+			return false
+		}
+		for it := a.MapRange(); it.Next(); {
+			if other := b.MapIndex(it.Key()); !other.IsValid() || !sameFacts(it.Value(), other) {
+				return false
+			}
+		}
+		return true
+	case reflect.String:
+		return a.String() == b.String()
+	case reflect.Bool:
+		return a.Bool() == b.Bool()
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return a.Int() == b.Int()
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return a.Uint() == b.Uint()
+	case reflect.Float32, reflect.Float64:
+		return a.Float() == b.Float()
+	}
+	return false
+}
