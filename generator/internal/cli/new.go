@@ -37,6 +37,9 @@ func (n *newCmd) Run(s *session) error {
 	if id == "" {
 		return usageError{message: fmt.Sprintf("no file name can be made of %q: it has no letters", n.Title), command: "new"}
 	}
+	if id == "index" {
+		return usageError{message: "index.md is the page of its folder; choose another title, and change it in the file", command: "new"}
+	}
 	if !utf8.ValidString(title) || strings.ContainsFunc(title, hostile) {
 		return usageError{message: fmt.Sprintf("the title %q has a line break, a control character or broken bytes", n.Title), command: "new"}
 	}
