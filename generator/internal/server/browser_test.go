@@ -62,6 +62,8 @@ func TestBrowser(t *testing.T) {
 		{"PagesComeAndGo", browserPagesComeAndGo},
 		{"ManyTabs", browserManyTabs},
 		{"FindsTheServerAgain", browserFindsTheServerAgain},
+		{"MorphsAnything", browserMorphsAnything},
+		{"UnderAStrictPolicy", browserUnderAStrictPolicy},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, ctx) })
 	}

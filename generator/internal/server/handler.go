@@ -58,7 +58,7 @@ func (s *Server) answerSite(w http.ResponseWriter, r *http.Request, name string)
 	ready, version := s.ready, s.version
 	s.mu.RUnlock()
 	switch {
-	case found && o.isHTML():
+	case found && o.isHTML() && o.file.Size <= mostHTML:
 		s.servePage(w, r, o, version)
 	case found:
 		serveFile(w, r, o)

@@ -35,7 +35,7 @@ func newOutput(p string, f File, run string, version uint64) *output {
 func (o *output) isHTML() bool { return strings.HasPrefix(o.kind, "text/html") }
 
 // mostHTML is the largest copied file of HTML that is read into memory to be served
-// as a page that keeps up.
+// as a page that keeps up; a larger one is served as it is.
 const mostHTML = 8 << 20
 
 // page returns the bytes of a page.
@@ -48,7 +48,7 @@ func (o *output) page() ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, mostHTML))
+	return io.ReadAll(io.LimitReader(r, o.file.Size))
 }
 
 // reader reads a file that is opened when it is needed, from any place on. It is an

@@ -57,7 +57,7 @@ func (s *Server) serveWaiting(w http.ResponseWriter, r *http.Request, name strin
 	title, body := "Building the site", "<p>The page appears by itself.</p>"
 	if failed {
 		title = "The site has " + count(diags.Errors(), "error")
-		body = "<p>It appears here as soon as they are mended.</p>" + diagnosticsHTML(diags)
+		body = "<p>It appears here as soon as that is mended.</p>" + diagnosticsHTML(diags)
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

@@ -75,6 +75,7 @@ func small() Update {
 		"_explainer/live.js":     text("the site's"),
 		"map.geojson":            text("{}"),
 		"copied/index.html":      {Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("<p>copied")), nil }, Size: 9},
+		"huge.html":              {Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("<p>huge")), nil }, Size: mostHTML + 1},
 		"gone.bin":               {Open: func() (io.ReadCloser, error) { return nil, fmt.Errorf("gone") }, Size: 9},
 		"what is this/index.txt": text("t"),
 	}}
@@ -153,6 +154,16 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("%s: header %s", c.target, name)
 			}
 		}
+	}
+}
+
+// TestHugePagesAreNotHeld holds that a copied page over the limit is not read into memory.
+func TestHugePagesAreNotHeld(t *testing.T) {
+	s := New(Options{})
+	s.Apply(small())
+	r := get(s, "/huge.html")
+	if data, _ := io.ReadAll(r.Body); string(data) != "<p>huge" || r.Header.Get("Content-Length") != fmt.Sprint(mostHTML+1) {
+		t.Errorf("%q, length %s", data, r.Header.Get("Content-Length"))
 	}
 }
 

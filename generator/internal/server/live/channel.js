@@ -53,17 +53,17 @@ function listen(tell, address, renew) {
       if (!away) tell('lost');
       away = true;
       // The browser connects again by itself, unless the server has turned it down.
-      if (events.readyState === EventSource.CLOSED) again();
+      if (events.readyState === EventSource.CLOSED) later();
     };
   };
   const again = async () => {
     if (closed) return;
-    if (!(await renew())) {
-      setTimeout(again, wait);
-      wait = Math.min(2 * wait, 4000);
-      return;
-    }
-    if (!closed) open();
+    if (!(await renew())) later();
+    else if (!closed) open();
+  };
+  const later = () => {
+    setTimeout(again, wait);
+    wait = Math.min(2 * wait, 4000);
   };
   open();
   return () => {

@@ -52,7 +52,7 @@ export class Overlay {
     host.style.display = 'none';
     style.addEventListener('load', () => host.style.removeProperty('display'), { once: true });
     const corner = make('div', { className: 'corner', lang: 'en', dir: 'ltr' });
-    corner.append(make('p', { id: 'notice', className: 'line' }, { role: 'status' }), make('p', { id: 'lost', className: 'line' }, { role: 'status' }));
+    corner.append(make('p', { id: 'notice', className: 'notice' }, { role: 'status' }), make('p', { id: 'lost', className: 'notice' }, { role: 'status' }));
     // A live region speaks only of what comes into it after it is there.
     this.#root.append(style, corner, make('p', { id: 'alert', className: 'spoken', lang: 'en' }, { role: 'alert' }));
     document.documentElement.append(host);
