@@ -24,7 +24,7 @@ type Builder struct {
 	words  edtf.Language
 	shared Site
 	lists  lists
-	dates  sync.Map // edtf.Date to Date: an event's date is shown on the pages of all it names
+	dates  *sync.Map // edtf.Date to Date: an event's date is shown on the pages of all it names
 	source map[*site.Node]*site.Source
 	reads  *Reads
 }
@@ -52,7 +52,7 @@ func (b *Builder) recording() bool { return b.reads != nil }
 
 // NewBuilder returns a Builder for a site.
 func NewBuilder(s *site.Site) *Builder {
-	b := &Builder{site: s, base: s.Config.Base, words: edtf.English()}
+	b := &Builder{site: s, base: s.Config.Base, words: edtf.English(), dates: &sync.Map{}}
 	tag := s.Config.Language
 	b.shared = Site{
 		Title:       s.Config.Title,
@@ -128,9 +128,15 @@ func (b *Builder) basePage(layout, title, url string) Base {
 	}
 	v.Site.Menu = slices.Clone(b.shared.Menu)
 	for i := range v.Site.Menu {
-		v.Site.Menu[i].Current = v.Site.Menu[i].URL == v.Path
+		v.Site.Menu[i].Current = b.isIn(v.Path, v.Site.Menu[i].URL)
 	}
 	return v
+}
+
+// isIn reports whether an address is that of a page or lies below it. Below the home
+// page lies nothing, since all would.
+func (b *Builder) isIn(address, page string) bool {
+	return address == page || page != b.shared.Home && strings.HasSuffix(page, "/") && strings.HasPrefix(address, page)
 }
 
 // under sets the breadcrumbs: the home page, an index, and pages in between.
@@ -196,7 +202,7 @@ func (r *resolver) Ref(i int) markdown.Link {
 	}
 	l := markdown.Link{Class: "link-" + n.Kind.String(), Href: r.builder.url(n) + suffix(ref.Query, target.Fragment)}
 	if target.Claim != nil {
-		l.Href = r.builder.claimURL(target.Claim)
+		l.Href, l.Class = r.builder.claimURL(target.Claim), "claim"
 	}
 	if n == r.node && target.Fragment != "" && strings.HasPrefix(l.Href, r.builder.url(n)+"#") {
 		l.Href = suffix("", target.Fragment)

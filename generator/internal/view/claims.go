@@ -62,7 +62,9 @@ func (b *Builder) claimURL(c *site.Claim) string {
 }
 
 // foreignAnchor returns the id of a claim on a page that does not make it.
-func foreignAnchor(c *site.Claim) string { return c.From.Kind.String() + ":" + c.From.ID + ":" + c.Anchor }
+func foreignAnchor(c *site.Claim) string {
+	return c.From.Kind.String() + ":" + c.From.ID + ":" + c.Anchor
+}
 
 func (b *Builder) claimRef(c *site.Claim) ClaimRef {
 	ref := ClaimRef{URL: b.claimURL(c), Date: b.date(c.Date)}
@@ -80,8 +82,10 @@ func (t *table) positions(claims []*site.Claim) []Positions {
 	for _, c := range claims {
 		groups[c.Question] = append(groups[c.Question], c)
 	}
+	listed := map[*site.Question]bool{nil: true}
 	for _, c := range slices.Backward(claims) {
-		if c.Question != nil && !slices.Contains(order, c.Question) {
+		if !listed[c.Question] {
+			listed[c.Question] = true
 			order = append(order, c.Question)
 		}
 	}
@@ -133,15 +137,25 @@ func (t *table) rows(claims []*site.Claim) []Position {
 	return rows
 }
 
-// latestStanding returns the latest claim that stands, or else the latest.
+// latestStanding returns the latest claim that stands and states a stance, or else
+// the latest that stands, or else the latest.
 func latestStanding(claims []*site.Claim) *site.Claim {
+	latest := claims[len(claims)-1]
+	stands := false
 	for _, c := range slices.Backward(claims) {
-		if c.Meta.Status == content.Standing {
+		switch {
+		case c.Meta.Status != content.Standing:
+		case c.Meta.Stance != unstated:
 			return c
+		case !stands:
+			latest, stands = c, true
 		}
 	}
-	return claims[len(claims)-1]
+	return latest
 }
+
+// unstated is the stance of a claim that takes none.
+const unstated = "unstated"
 
 func (t *table) row(a *site.Actor, claims []*site.Claim, latest *site.Claim) Position {
 	row := Position{Party: t.builder.party(a, latest.Date), Stance: latest.Meta.Stance}
@@ -149,7 +163,7 @@ func (t *table) row(a *site.Actor, claims []*site.Claim, latest *site.Claim) Pos
 	for _, c := range claims {
 		row.Claims = append(row.Claims, t.claim(c))
 		now := c.Meta.Stance
-		if now == "unstated" {
+		if now == unstated || c.Meta.Status == content.Withdrawn {
 			continue
 		}
 		if stance != "" && now != stance {

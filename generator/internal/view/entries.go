@@ -1,6 +1,9 @@
 package view
 
 import (
+	"slices"
+	"strings"
+
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 )
@@ -116,7 +119,8 @@ func (b *Builder) moment(m *site.Moment, cites *citations) Event {
 	}
 }
 
-// years groups dated entries, which come in order, by year and month.
+// years groups dated entries, which come in order, by year and month. What is of no
+// certain month stands before a year's months, so that each month is there once.
 func years[T any](b *Builder, list []T, cites *citations, date func(T) edtf.Date, event func(T, *citations) Event) []Year {
 	var grouped []Year
 	for _, item := range list {
@@ -125,13 +129,23 @@ func years[T any](b *Builder, list []T, cites *citations, date func(T) edtf.Date
 			grouped = append(grouped, Year{Anchor: yearAnchor(yearLabel), Label: yearLabel})
 		}
 		year := &grouped[len(grouped)-1]
-		if n := len(year.Months); n == 0 || year.Months[n-1].Label != monthLabel {
-			year.Months = append(year.Months, Month{Label: monthLabel})
-		}
-		month := &year.Months[len(year.Months)-1]
+		month := year.month(monthLabel)
 		month.Events = append(month.Events, event(item, cites))
 	}
 	return grouped
+}
+
+// month returns the month of a label, which it adds if the year does not have it.
+func (y *Year) month(label string) *Month {
+	i := slices.IndexFunc(y.Months, func(m Month) bool { return m.Label == label })
+	if i < 0 {
+		i = len(y.Months)
+		if label == "" {
+			i = 0
+		}
+		y.Months = slices.Insert(y.Months, i, Month{Label: label})
+	}
+	return &y.Months[i]
 }
 
 // groupOf returns the words for the year and the month that a date is listed under.
@@ -141,10 +155,19 @@ func (b *Builder) groupOf(d edtf.Date) (year, month string) {
 		return "Of no certain year", ""
 	}
 	year = edtf.OfYear(y).Words(b.words)
-	if m, ok := d.Month(); ok {
+	if m, ok := startMonth(d); ok {
 		month = b.words.MonthName(m)
 	}
 	return year, month
+}
+
+// startMonth returns the month of a date, or in which an interval starts, if it is
+// certain.
+func startMonth(d edtf.Date) (int, bool) {
+	if start, _, interval := strings.Cut(d.String(), "/"); interval {
+		d, _ = edtf.Parse(start)
+	}
+	return d.Month()
 }
 
 func yearAnchor(label string) string {

@@ -1,12 +1,7 @@
 package view
 
 import (
-	"cmp"
 	"slices"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/site"
@@ -41,9 +36,10 @@ func (b *Builder) ExplainerIndex(number int) *ExplainerIndex {
 type lists struct {
 	actors     map[string][]*site.Actor // by kind; all under ""
 	letters    map[string][]Link        // by kind: the first actor of each letter
-	regions    []*site.Region           // each before those inside it
-	years      []Link                   // the first event of each year
-	unarchived int                      // sources with an address and no archived copy
+	letterOf   map[*site.Actor]string
+	regions    []*site.Region // each before those inside it
+	years      []Link         // the first event of each year
+	unarchived int            // sources with an address and no archived copy
 	sectionOf  map[*site.Node]*site.Section
 }
 
@@ -58,8 +54,9 @@ func (b *Builder) makeLists() lists {
 			l.actors[kind] = append(l.actors[kind], a)
 		}
 	}
+	l.letterOf = b.letterOf()
 	for kind, list := range l.actors {
-		l.letters[kind] = b.letterLinks(list, kind)
+		l.letters[kind] = b.letterLinks(list, kind, l.letterOf)
 	}
 	for _, s := range b.site.Sources {
 		if s.Meta.URL.Value != "" && s.Meta.Archived.Value == "" {
@@ -106,51 +103,10 @@ func (b *Builder) ActorIndex(kind string, number int) *ActorIndex {
 	}
 	v.Letters = b.lists.letters[kind]
 	for _, a := range part {
-		letter := letterOf(a)
-		if n := len(v.Groups); n == 0 || v.Groups[n-1].Letter != letter {
-			v.Groups = append(v.Groups, LetterGroup{Letter: letter, Anchor: letterAnchor(letter)})
-		}
-		group := &v.Groups[len(v.Groups)-1]
+		group := v.group(b.lists.letterOf[a])
 		group.Items = append(group.Items, b.actorCard(a))
 	}
 	return v
-}
-
-// letterLinks returns a link to the first actor of each letter, on whichever page
-// of the list it is.
-func (b *Builder) letterLinks(actors []*site.Actor, kind string) []Link {
-	var links []Link
-	for i, a := range actors {
-		letter := letterOf(a)
-		if n := len(links); n > 0 && links[n-1].Title == letter {
-			continue
-		}
-		url := b.ActorIndexURL(kind, i/b.site.Config.PageSize+1)
-		links = append(links, Link{URL: b.base.Path(url) + "#" + letterAnchor(letter), Title: letter})
-	}
-	return links
-}
-
-// letterOf returns the letter that an actor is listed under: the first of its sort
-// name without marks, in upper case; "#" for what begins with no letter.
-func letterOf(a *site.Actor) string {
-	for _, r := range norm.NFD.String(cmp.Or(a.Meta.SortName, a.Title)) {
-		switch {
-		case unicode.IsLetter(r):
-			return string(unicode.ToUpper(r))
-		case unicode.IsDigit(r):
-			return "#"
-		}
-	}
-	return "#"
-}
-
-func letterAnchor(letter string) string {
-	if letter == "#" {
-		return "letter:other"
-	}
-	r, _ := utf8.DecodeRuneInString(letter)
-	return "letter:" + string(unicode.ToLower(r))
 }
 
 func (b *Builder) kindLinks(current string) []KindLink {

@@ -59,7 +59,7 @@ type Positions struct {
 // Position is one actor's answer to a question.
 type Position struct {
 	Party           // with the role on the date of the latest claim
-	Stance  string  // of the latest claim that stands
+	Stance  string  // of the latest claim that stands and states one
 	Claims  []Claim // oldest first
 	Changes []StanceChange
 }

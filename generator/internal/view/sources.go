@@ -64,7 +64,7 @@ func (c *citations) refs(b *Builder, sources []*site.Source, anchor string) []So
 			continue
 		}
 		refs = append(refs, SourceRef{Number: c.numberOf(s), URL: "#" + sourceAnchor(s), Title: s.Title})
-		if anchor != "" {
+		if back := c.back[s]; anchor != "" && (len(back) == 0 || back[len(back)-1].URL != "#"+anchor) {
 			c.back[s] = append(c.back[s], Link{URL: "#" + anchor})
 		}
 	}
