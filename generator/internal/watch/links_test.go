@@ -1,0 +1,131 @@
+package watch
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	s := newDir(t, "shared/deep/x.md", "shared/y.md", "other/deep/x.md")
+	s.link("a.md", "content/to-file.md")
+	s.link("sub", "content/to-folder")
+	s.link("to-folder", "content/twice")
+	s.link("../shared", "content/shared")
+	s.link("../shared/y.md", "content/y.md")
+	s.link("../../outside", "content/outside")
+	s.link("/etc", "content/etc")
+	s.link("..", "content/up")
+	s.link(".", "content/loop")
+	s.link("self", "content/self")
+	s.link("later.md", "content/dangling.md")
+	s.link("../later/x.md", "content/far.md")
+	s.link("../config.toml", "content/config.toml")
+	s.start(Options{}, system())
+
+	s.save("content/a.md")
+	s.expect("content/a.md", "content/to-file.md")
+	s.save("content/sub/c.md")
+	s.expect("content/sub/c.md", "content/to-folder/c.md", "content/twice/c.md")
+	s.save("content/twice/new/d.md")
+	s.expect("content/sub/new/d.md", "content/to-folder/new/d.md", "content/twice/new/d.md")
+	s.save("shared/deep/x.md")
+	s.expect("content/shared/deep/x.md")
+	s.save("shared/new/z.md")
+	s.expect("content/shared/new/z.md")
+	s.put("shared/y.tmp", "another y")
+	s.mv("shared/y.tmp", "shared/y.md")
+	s.expect("content/shared/y.md", "content/y.md")
+	s.save("content/later.md")
+	s.expect("content/dangling.md", "content/later.md")
+	s.save("later/x.md")
+	s.expect("content/far.md")
+	s.save("later/x.md")
+	s.expect("content/far.md")
+	s.save("config.toml")
+	s.expect("config.toml", "content/config.toml")
+	s.save("public/index.html")
+	s.none()
+
+	s.mv("content/sub", "content/moved")
+	s.all("content/moved/c.md", "content/sub/c.md", "content/to-folder/c.md", "content/twice/c.md")
+	s.none()
+	s.save("content/moved/c.md")
+	s.expect("content/moved/c.md")
+	s.rm("content/to-folder")
+	s.link("moved", "content/to-folder")
+	s.all("content/to-folder/c.md", "content/twice/c.md")
+	s.save("content/moved/new/d.md")
+	s.all("content/moved/new/d.md", "content/to-folder/new/d.md", "content/twice/new/d.md")
+
+	s.rm("content/shared")
+	s.link("../other", "content/shared")
+	s.all("content/shared/deep/x.md", "content/shared/new/z.md", "content/shared/y.md")
+	s.save("other/deep/x.md")
+	s.expect("content/shared/deep/x.md")
+	s.save("shared/deep/x.md")
+	s.none()
+	s.mv("other", "other2")
+	s.all("content/shared/deep/x.md")
+	s.mv("other2", "other")
+	s.all("content/shared/deep/x.md")
+	s.save("other/deep/x.md")
+	s.expect("content/shared/deep/x.md")
+}
+
+func TestTopFolderIsALink(t *testing.T) {
+	t.Parallel()
+	elsewhere := newDir(t)
+	s := newDir(t)
+	s.rm("content")
+	s.link(elsewhere.path("content"), "content")
+	elsewhere.link("a.md", "content/to-file.md")
+	s.start(Options{}, system())
+	elsewhere.save("content/a.md")
+	s.expect("content/a.md", "content/to-file.md")
+	elsewhere.save("content/new/x.md")
+	s.expect("content/new/x.md")
+	elsewhere.mv("content", "gone")
+	s.all("content/a.md", "content/b.md", "content/new/x.md")
+	elsewhere.mv("gone", "content")
+	s.all("content/a.md", "content/b.md", "content/new/x.md")
+	elsewhere.save("content/a.md")
+	s.expect("content/a.md", "content/to-file.md")
+}
+
+func TestLinksThatMultiply(t *testing.T) {
+	t.Parallel()
+	s := newDir(t)
+	for i := range 7 {
+		must(t, os.MkdirAll(s.path(fmt.Sprintf("content/d%d", i)), 0o755))
+		for j := range 12 {
+			s.link(fmt.Sprintf("../d%d", i+1), fmt.Sprintf("content/d%d/l%d", i, j))
+		}
+	}
+	s.put("content/d7/x.md", "x")
+	s.start(Options{}, system())
+	if s.k.linked > maxLinked {
+		t.Errorf("%d entries", s.k.linked)
+	}
+	s.save("content/d7/x.md")
+	s.all("content/d7/x.md")
+}
+
+func TestSeveralSpellings(t *testing.T) {
+	t.Parallel()
+	s := newDir(t)
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "casefold", "tmpfs", s.path("content")).CombinedOutput(); err != nil {
+		t.Skipf("needs a file system that ignores case: %s", out)
+	}
+	t.Cleanup(func() { _ = exec.Command("umount", "-l", s.path("content")).Run() })
+	must(t, os.Mkdir(s.path("content/x"), 0o755))
+	if out, err := exec.Command("chattr", "+F", s.path("content/x")).CombinedOutput(); err != nil {
+		t.Skipf("needs a folder that ignores case: %s", out)
+	}
+	s.put("content/x/a.md", "a")
+	s.start(Options{}, system())
+	s.mv("content/x/a.md", "content/x/A.md")
+	s.expect("content/x/A.md", "content/x/a.md")
+}
