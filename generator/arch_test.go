@@ -48,9 +48,9 @@ var bans = []struct {
 	reason   string
 }{
 	{"os", []string{"tree", "output", "cli", "corpus", "watch", ""}, "files are reached through tree and output, so that nothing leaves a site's folders"},
-	{"os/exec", nil, "nothing is run"},
+	{"os/exec", []string{"cli"}, "nothing is run but a browser, when a person asks for it"},
 	{"os/signal", []string{"cli"}, "signals belong to the command line"},
-	{"net", []string{"server"}, "a build talks to nobody"},
+	{"net", []string{"server", "cli"}, "a build talks to nobody"},
 	{"net/http", []string{"server"}, "a build talks to nobody"},
 	{"unsafe", nil, "no speed is worth it"},
 	{"math/rand", nil, "the same input gives the same bytes"},

@@ -27,6 +27,9 @@ type bad struct {
 // author reads.
 func run(t *testing.T, args ...string) string {
 	t.Helper()
+	if os.Getenv(asNobody) != "" {
+		return runAsNobody(t, args...)
+	}
 	var out, errs bytes.Buffer
 	code := cli.Run(t.Context(), args, cli.Env{
 		Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" },

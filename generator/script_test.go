@@ -27,6 +27,13 @@ var update = flag.Bool("update", false, "write what the scripts' expected texts 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"explainer": func() { os.Exit(cli.Main(os.Args[1:])) },
+		"explainer-as-nobody": func() {
+			if err := becomeNobody(); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(3)
+			}
+			os.Exit(cli.Main(os.Args[1:]))
+		},
 	})
 }
 
