@@ -36,10 +36,11 @@ type Set struct {
 	names  []string
 }
 
-// New fingerprints files, whose paths are below assets/. Style sheets that import
-// one another in a circle are reported, and the circle is cut.
-func New(files []*source.File, ds *diag.List) *Set {
-	p := printer{files: map[string]*source.File{}, set: &Set{byName: map[string]Asset{}}, open: map[string]bool{}, ds: ds}
+// New fingerprints files, whose paths are below assets/, or leaves them the names they
+// have. Style sheets that import one another in a circle are reported, and the
+// circle is cut.
+func New(files []*source.File, fingerprint bool, ds *diag.List) *Set {
+	p := printer{plain: !fingerprint, files: map[string]*source.File{}, set: &Set{byName: map[string]Asset{}}, open: map[string]bool{}, ds: ds}
 	for _, f := range files {
 		name := Name(f.Path)
 		p.files[name] = f
@@ -96,6 +97,7 @@ type printer struct {
 	set   *Set
 	open  map[string]bool // style sheets whose references are being followed
 	ds    *diag.List
+	plain bool // no fingerprints
 }
 
 // print fingerprints a file after those that it refers to.
@@ -115,6 +117,9 @@ func (p *printer) print(name string) Asset {
 	a := Asset{
 		Name: name, Data: data,
 		Path: Dir + "/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext,
+	}
+	if p.plain {
+		a.Path = Dir + "/" + name
 	}
 	p.set.byName[name] = a
 	return a

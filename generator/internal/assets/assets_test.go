@@ -12,9 +12,9 @@ func file(name, data string) *source.File { return source.New("layouts/assets/"+
 
 func TestFingerprintFollowsFromBytes(t *testing.T) {
 	var ds diag.List
-	one := New([]*source.File{file("style.css", "a{}"), file("icon.svg", "<svg/>")}, &ds)
-	two := New([]*source.File{file("icon.svg", "<svg/>"), file("style.css", "a{}")}, &ds)
-	other := New([]*source.File{file("style.css", "b{}")}, &ds)
+	one := New([]*source.File{file("style.css", "a{}"), file("icon.svg", "<svg/>")}, true, &ds)
+	two := New([]*source.File{file("icon.svg", "<svg/>"), file("style.css", "a{}")}, true, &ds)
+	other := New([]*source.File{file("style.css", "b{}")}, true, &ds)
 	a, _ := one.Path("style.css")
 	b, _ := two.Path("style.css")
 	c, _ := other.Path("style.css")
@@ -34,7 +34,7 @@ b { background: url("icon.svg") } c { background: url(/icon.svg) } d { backgroun
 		return []*source.File{file("style.css", sheet), file("icon.svg", icon), file("sub/more.css", "e{background:URL('../icon.svg')}")}
 	}
 	var ds diag.List
-	set := New(files("<svg/>"), &ds)
+	set := New(files("<svg/>"), true, &ds)
 	icon, _ := set.Path("icon.svg")
 	icon = strings.TrimPrefix(icon, "assets/")
 	more, _ := set.Path("sub/more.css")
@@ -54,7 +54,7 @@ b { background: url("` + icon + `") } c { background: url(/icon.svg) } d { backg
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	before, _ := set.Path("style.css")
-	after, _ := New(files("<svg><g/></svg>"), &ds).Path("style.css")
+	after, _ := New(files("<svg><g/></svg>"), true, &ds).Path("style.css")
 	if before == after {
 		t.Error("the sheet keeps its address though its picture changed")
 	}
@@ -62,7 +62,7 @@ b { background: url("` + icon + `") } c { background: url(/icon.svg) } d { backg
 
 func TestImportCircle(t *testing.T) {
 	var ds diag.List
-	New([]*source.File{file("a.css", `@import "b.css";`), file("b.css", `@import url(a.css);`)}, &ds)
+	New([]*source.File{file("a.css", `@import "b.css";`), file("b.css", `@import url(a.css);`)}, true, &ds)
 	if len(ds) != 1 || ds[0].ID != "import-circle" {
 		t.Errorf("diagnostics: %v", ds)
 	}
@@ -70,7 +70,7 @@ func TestImportCircle(t *testing.T) {
 
 func TestUnknownAsset(t *testing.T) {
 	var ds diag.List
-	_, err := New([]*source.File{file("style.css", "")}, &ds).Path("styles.css")
+	_, err := New([]*source.File{file("style.css", "")}, true, &ds).Path("styles.css")
 	if want := `no asset "styles.css"; did you mean "style.css"?`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

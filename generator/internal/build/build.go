@@ -38,6 +38,7 @@ type Options struct {
 	Future   bool
 	Strict   bool // warnings are errors
 	DryRun   bool // write nothing
+	Live     bool // for a preview: assets keep their names, so that a change of style reaches no page
 	Once     bool // only one build will be asked for, so nothing need be remembered
 	Today    edtf.Day
 	Progress func(done, of int) // called while pages are made, from any goroutine
@@ -46,11 +47,13 @@ type Options struct {
 
 // Result is what a build found and did.
 type Result struct {
-	Diags   diag.List // sorted
-	Counts  Counts
-	Report  site.Report
-	Made    []Made        // the pages that this build made, in the plan's order; the others were up to date
-	Written output.Report // zero unless the build was written
+	Diags      diag.List // sorted
+	Counts     Counts
+	Report     site.Report
+	Made       []Made        // the pages that this build made, in the plan's order; the others were up to date
+	Written    output.Report // zero unless the build was written
+	Difference               // from the last good build; empty if this one has errors
+	Base       string        // path of the home page, percent-encoded
 }
 
 // Counts is what a site has.
@@ -95,7 +98,7 @@ func (b *Builder) build(ctx context.Context, in *input) (Result, error) {
 	in.diags.Add(plan.Diags...)
 
 	next, set, ds := b.render(ctx, in, render.Input{
-		Site: linked, Layouts: layouts, Assets: in.assets, Static: in.staticFile, Done: b.opts.Progress, Record: !b.opts.Once,
+		Site: linked, Layouts: layouts, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once,
 	}, plan)
 	in.diags.Add(ds...)
 	if err := ctx.Err(); err != nil {
@@ -104,6 +107,7 @@ func (b *Builder) build(ctx context.Context, in *input) (Result, error) {
 	result := b.result(in, linked, set)
 	result.Made = next.made
 	if result.OK() && !b.opts.Once {
+		result.Difference = b.difference(next)
 		b.remember(next)
 	}
 	if !result.OK() || b.opts.DryRun {
@@ -124,6 +128,7 @@ func (b *Builder) result(in *input, s *site.Site, set *output.Set) Result {
 		Diags:  b.severe(silence(in.config.Silenced, in.diags.Sorted())),
 		Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()},
 		Report: s.Report(),
+		Base:   in.config.Base.Path("/"),
 	}
 }
 

@@ -25,6 +25,7 @@ type past struct {
 	layouts *layout.Set
 	assets  *assets.Set
 	pages   map[string][]byte // by path
+	files   map[string]render.File
 	graph   *depgraph.Graph
 	made    []Made
 	fresh   []render.Page // the pages of this build, until it is remembered
@@ -101,8 +102,14 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	}
 	jobs, why := b.stale(with, plan)
 	pages := with.Pages(ctx, jobs)
-	set, more := with.Files(plan)
-	ds.Add(more...)
+	set := &output.Set{}
+	next.files = map[string]render.File{}
+	for _, f := range with.Files(plan) {
+		next.files[f.Path] = f
+		if err := addFile(set, f); err != nil {
+			ds.Add(diag.FileErrorf("address-clash", "", "the file /%s cannot be written: %v", f.Path, err))
+		}
+	}
 	next.pages = make(map[string][]byte, len(plan.Jobs))
 	for _, p := range pages {
 		ds.Add(p.Diags...)
@@ -121,6 +128,13 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	}
 	next.fresh = pages
 	return next, set, ds
+}
+
+func addFile(set *output.Set, f render.File) error {
+	if f.Copy != nil {
+		return set.AddFile(f.Path, f.Copy.Size, f.Copy.Open)
+	}
+	return set.Add(f.Path, f.Data)
 }
 
 // stale returns the jobs whose pages are new, or were made from facts that have
@@ -162,3 +176,61 @@ func (b *Builder) remember(next past) {
 	next.graph, next.fresh = g, nil
 	b.past = next
 }
+
+// Difference is what a build changed in the output, from the last good one.
+type Difference struct {
+	Changed []render.File
+	Removed []string
+	Moved   map[string]string // addresses of pages that are gone, to those that took their place
+}
+
+// difference compares the output with that of the last good build.
+func (b *Builder) difference(next past) Difference {
+	var d Difference
+	for _, m := range next.made {
+		if _, before := b.past.pages[m.Path]; m.Changed || !before {
+			d.Changed = append(d.Changed, render.File{Path: m.Path, Data: next.pages[m.Path]})
+		}
+	}
+	for path, f := range next.files {
+		if old, before := b.past.files[path]; !before || !sameFile(old, f) {
+			d.Changed = append(d.Changed, f)
+		}
+	}
+	gone := func(path string) {
+		_, page := next.pages[path]
+		if _, file := next.files[path]; !page && !file {
+			d.Removed = append(d.Removed, path)
+		}
+	}
+	for path := range b.past.pages {
+		gone(path)
+	}
+	for path := range b.past.files {
+		gone(path)
+	}
+	slices.Sort(d.Removed)
+	if b.past.site != nil {
+		d.Moved = site.Moved(b.past.site, next.site)
+	}
+	return d
+}
+
+func sameFile(a, b render.File) bool {
+	if a.Copy != nil && b.Copy != nil {
+		return a.Copy.Size == b.Copy.Size && a.Copy.Changed == b.Copy.Changed
+	}
+	return a.Copy == nil && b.Copy == nil && bytes.Equal(a.Data, b.Data)
+}
+
+// Reads returns the facts that a page of the last good build was made from, sorted,
+// and whether it has that page. The path is that of the output.
+func (b *Builder) Reads(path string) ([]depgraph.Key, bool) {
+	if b.past.graph == nil {
+		return nil, false
+	}
+	return b.past.graph.Reads(path)
+}
+
+// Forget makes the next build a first one.
+func (b *Builder) Forget() { b.past = past{} }

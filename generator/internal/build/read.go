@@ -31,8 +31,8 @@ import (
 type input struct {
 	config    *config.Config
 	content   *tree.Tree
-	entries   []tree.Entry // of content/
-	sizes     map[string]int64
+	entries   []tree.Entry          // of content/
+	entry     map[string]tree.Entry // by path
 	templates []layout.File
 	assets    *assets.Set
 
@@ -57,7 +57,7 @@ func (b *Builder) read() (*input, error) {
 			return nil, err
 		}
 	}
-	in := &input{sizes: map[string]int64{}}
+	in := &input{entry: map[string]tree.Entry{}}
 	if err := b.readConfig(in); err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (b *Builder) read() (*input, error) {
 		in.diags.Add(problemDiagnostic(ContentDir, p))
 	}
 	for _, e := range entries {
-		in.sizes[e.Path] = e.Size
+		in.entry[e.Path] = e
 	}
 	return in, nil
 }
@@ -146,7 +146,7 @@ func (b *Builder) readLayouts(in *input) error {
 			in.templates = append(in.templates, layout.File{Source: s, Name: f.Path})
 		}
 	}
-	in.assets = assets.New(styles, &in.diags)
+	in.assets = assets.New(styles, !b.opts.Live, &in.diags)
 	return nil
 }
 
@@ -161,12 +161,34 @@ func (in *input) static() []string {
 	return paths
 }
 
-func (in *input) staticFile(path string) render.StaticFile {
-	return render.StaticFile{Size: in.sizes[path], Open: func() (io.ReadCloser, error) {
-		f, _, err := in.content.OpenFile(path)
-		return f, err
-	}}
+// staticFile describes a file to copy. It opens the folder anew, since a preview
+// reads the file long after the build.
+func (b *Builder) staticFile(in *input) func(path string) render.StaticFile {
+	dir := b.path(ContentDir)
+	return func(path string) render.StaticFile {
+		e := in.entry[path]
+		return render.StaticFile{Size: e.Size, Changed: e.ModTime.UnixNano(), Open: func() (io.ReadCloser, error) {
+			root, err := tree.Open(dir)
+			if err != nil {
+				return nil, err
+			}
+			f, _, err := root.OpenFile(path)
+			if err != nil {
+				return nil, errors.Join(err, root.Close())
+			}
+			return rooted{f, root}, nil
+		}}
+	}
 }
+
+// rooted is a file that closes the folder it was opened through.
+type rooted struct {
+	io.ReadCloser
+	root *tree.Tree
+}
+
+// Close closes both.
+func (r rooted) Close() error { return errors.Join(r.ReadCloser.Close(), r.root.Close()) }
 
 // parsed is a document with what it was parsed from.
 type parsed struct {
@@ -204,7 +226,7 @@ func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
 
 func (b *Builder) parseOne(in *input, path string, opts content.Options) (parsed, diag.List) {
 	name := ContentDir + "/" + path
-	if size := in.sizes[path]; size > in.config.MaxFileSize {
+	if size := in.entry[path].Size; size > in.config.MaxFileSize {
 		return parsed{}, diag.List{diag.FileErrorf("too-large", name, "the file has %d bytes, and at most %d are read", size, in.config.MaxFileSize).
 			WithHelp("split it, or raise file_size under [limits] in config.toml")}
 	}

@@ -45,9 +45,11 @@ type commands struct {
 	Dir string `short:"C" name:"dir" placeholder:"DIR" default:"." help:"The site's folder (default: the current one)."`
 
 	Build   buildCmd   `cmd:"" default:"withargs" help:"Build the site into public/ (what runs when no command is given)."`
+	Serve   serveCmd   `cmd:"" help:"Serve the site on this machine and show each edit at once."`
 	Check   checkCmd   `cmd:"" help:"Find everything that is wrong with the content and the layouts, and write nothing."`
 	New     newCmd     `cmd:"" help:"Begin a new page: an explainer, an actor, a region or a plain page."`
 	Init    initCmd    `cmd:"" help:"Begin a new site in an empty folder."`
+	Why     whyCmd     `cmd:"" help:"List the facts that a page is made from."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 	Help    helpCmd    `cmd:"" help:"Show the help of a command."`
 }

@@ -13,7 +13,6 @@ import (
 	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/layout"
-	"explainer/generator/internal/output"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/view"
@@ -29,10 +28,12 @@ type Input struct {
 	Record  bool                         // say what each page was made from
 }
 
-// StaticFile is a file to copy: its size in bytes and how to read it.
+// StaticFile is a file to copy: its size in bytes, when it was changed, in
+// nanoseconds since 1970, and how to read it.
 type StaticFile struct {
-	Size int64
-	Open func() (io.ReadCloser, error)
+	Size    int64
+	Changed int64
+	Open    func() (io.ReadCloser, error)
 }
 
 // Page is one finished page.
@@ -126,26 +127,26 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 	return p
 }
 
+// File is an output that is no page: bytes, or a file to copy.
+type File struct {
+	Path string
+	Data []byte
+	Copy *StaticFile // set for a file of content/ that is copied
+}
+
 // Files returns the outputs that are no pages: assets, data files and the files of
 // content/ that are copied.
-func (in Input) Files(plan *Plan) (*output.Set, diag.List) {
-	var ds diag.List
-	set := &output.Set{}
+func (in Input) Files(plan *Plan) []File {
+	var files []File
 	for _, a := range in.Assets.All() {
-		if err := set.Add(a.Path, a.Data); err != nil {
-			ds.Add(diag.FileErrorf("address-clash", "layouts/"+assets.Dir+"/"+a.Name, "the asset cannot be written: %v", err))
-		}
+		files = append(files, File{Path: a.Path, Data: a.Data})
 	}
 	for _, f := range plan.data {
-		if err := set.Add(f.path, f.bytes); err != nil {
-			ds.Add(diag.FileErrorf("address-clash", "", "the data file /%s cannot be written: %v", f.path, err))
-		}
+		files = append(files, File{Path: f.path, Data: f.bytes})
 	}
 	for _, s := range in.Site.Static {
 		f := in.Static(s.Path)
-		if err := set.AddFile(s.Path, f.Size, f.Open); err != nil {
-			ds.Add(diag.FileErrorf("address-clash", "content/"+s.Path, "the file cannot be copied: %v", err))
-		}
+		files = append(files, File{Path: s.Path, Copy: &f})
 	}
-	return set, ds
+	return files
 }

@@ -1,0 +1,308 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"explainer/generator/internal/build"
+	"explainer/generator/internal/config"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/server"
+	"explainer/generator/internal/watch"
+)
+
+type serveCmd struct {
+	Port      int           `short:"p" placeholder:"N" help:"The port (default: 1414, or the next one that is free)."`
+	Open      bool          `help:"Open the site in a browser."`
+	Published bool          `help:"Leave out drafts and pages dated after today, as build does."`
+	Write     bool          `help:"Write each good build into the output folder, too."`
+	Output    string        `short:"o" type:"path" placeholder:"DIR" help:"The output folder for --write (default: public/ in the site's folder)."`
+	Poll      time.Duration `placeholder:"500ms" help:"Look for changes at this interval instead of waiting for the system to tell of them."`
+	Verbose   bool          `short:"v" help:"Say for every page that is made again which changed facts it shows."`
+	Strict    bool          `help:"Treat warnings as errors."`
+}
+
+func (c *serveCmd) Help() string {
+	return `Builds the site, serves it on this machine, and shows each edit in every open page.
+Drafts and pages of the future are shown, and marked. A broken edit keeps the last
+good site and says in the open page what is wrong. Ctrl-C ends it.
+
+Nothing is written, unless --write is given.
+
+Example:
+  explainer serve --open
+  explainer -C my-site serve --port 8080 --verbose`
+}
+
+// Run serves the site until it is interrupted.
+func (c *serveCmd) Run(s *session) error {
+	today, err := s.today()
+	if err != nil {
+		return err
+	}
+	p := &preview{session: s, cmd: c}
+	p.builder = build.New(build.Options{
+		Dir: s.dir, Out: c.Output, Drafts: !c.Published, Future: !c.Published, Strict: c.Strict,
+		DryRun: !c.Write, Live: true, Today: today,
+		Busy: func() { fmt.Fprintln(s.Stderr, "waiting for another build that is writing there") },
+	})
+	// The watcher comes first: what changes while the first build runs is built again.
+	w, err := watch.New(s.dir, []string{build.ContentDir, build.LayoutsDir}, []string{config.Name}, watch.Options{
+		Poll: c.Poll, Notice: func(why string) { fmt.Fprintln(s.Stderr, "watching:", why) },
+	})
+	if err != nil {
+		return fmt.Errorf("cannot watch %s: %w", s.dir, err)
+	}
+	defer w.Close()
+	listener, err := server.Listen("127.0.0.1", c.port(), c.Port != 0)
+	if err != nil {
+		return err
+	}
+	p.start(s.ctx, listener)
+	defer p.stop()
+	p.build(time.Time{})
+	address := "http://" + listener.Addr().String() + p.base
+	fmt.Fprintf(s.Stderr, "Serving %s (Ctrl-C ends it)\n", address)
+	if c.Open {
+		openBrowser(s.ctx, address)
+	}
+	for {
+		select {
+		case <-s.ctx.Done():
+			return nil
+		case err := <-p.failed:
+			return err
+		case change, open := <-w.Changes():
+			if !open {
+				return errors.New("watching has ended")
+			}
+			p.build(change.At)
+		}
+	}
+}
+
+func (c *serveCmd) port() int {
+	if c.Port != 0 {
+		return c.Port
+	}
+	return server.DefaultPort
+}
+
+// preview is a running serve.
+type preview struct {
+	*session
+	cmd     *serveCmd
+	builder *build.Builder
+	server  *server.Server
+	base    string
+	addr    net.Addr
+	told    string // the diagnostics last shown on the terminal
+	end     context.CancelFunc
+	ended   chan struct{}
+	failed  chan error
+}
+
+// start serves on a listener until stop.
+func (p *preview) start(ctx context.Context, l net.Listener) {
+	if p.base == "" {
+		p.base = "/"
+	}
+	ctx, p.end = context.WithCancel(ctx)
+	p.addr, p.ended, p.failed = l.Addr(), make(chan struct{}), make(chan error, 1)
+	p.server = server.New(server.Options{Base: p.base})
+	go func(s *server.Server, ended chan struct{}, failed chan error) {
+		defer close(ended)
+		if err := s.Serve(ctx, l); err != nil {
+			failed <- fmt.Errorf("cannot serve: %w", err)
+		}
+	}(p.server, p.ended, p.failed)
+}
+
+func (p *preview) stop() {
+	p.end()
+	<-p.ended
+}
+
+// build builds once and puts the result in place, then tells the terminal. saved is
+// when the first change came, for the time that is told.
+func (p *preview) build(saved time.Time) {
+	start := p.Now()
+	if saved.IsZero() {
+		saved = start
+	}
+	result, err := p.builder.Build(p.ctx)
+	if p.ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		result = build.Result{Diags: diag.List{diag.FileErrorf("system", "", "%v", err)}}
+	}
+	if result.OK() && result.Base != p.base {
+		p.rebase(result.Base)
+		return
+	}
+	p.server.Apply(update(result))
+	p.tell(result, p.Now().Sub(saved))
+}
+
+// rebase moves the preview under another base path: a new server on the same port,
+// from a build of everything.
+func (p *preview) rebase(base string) {
+	p.stop()
+	_, port, err := net.SplitHostPort(p.addr.String())
+	if err != nil {
+		p.failed <- err
+		return
+	}
+	var number int
+	if _, err := fmt.Sscan(port, &number); err != nil {
+		p.failed <- err
+		return
+	}
+	l, err := server.Listen("127.0.0.1", number, true)
+	if err != nil {
+		p.failed <- err
+		return
+	}
+	p.base = base
+	p.start(p.ctx, l)
+	p.builder.Forget()
+	p.build(time.Time{})
+	fmt.Fprintf(p.Stderr, "The site is now at http://%s%s\n", p.addr, p.base)
+}
+
+// update is a build's difference in the words of the server.
+func update(r build.Result) server.Update {
+	u := server.Update{Diags: r.Diags, Failed: !r.OK(), Removed: r.Removed, Moved: r.Moved, Changed: map[string]server.File{}}
+	for _, f := range r.Changed {
+		file := server.File{Data: f.Data, Size: int64(len(f.Data))}
+		if f.Copy != nil {
+			file = server.File{Open: f.Copy.Open, Size: f.Copy.Size}
+		}
+		u.Changed[f.Path] = file
+	}
+	return u
+}
+
+// tell says on the terminal what a build did; diagnostics only when they are not
+// those of the build before.
+func (p *preview) tell(r build.Result, took time.Duration) {
+	var text strings.Builder
+	color := isTerminal(p.Stderr) && p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb"
+	if err := diag.WriteText(&text, r.Diags, diag.TextOptions{Color: color}); err != nil {
+		return
+	}
+	if text.String() != p.told {
+		p.told = text.String()
+		fmt.Fprint(p.Stderr, p.told)
+	}
+	took = took.Round(time.Millisecond)
+	switch {
+	case !r.OK():
+		fmt.Fprintf(p.Stderr, "%d errors: the last good site stays (%s)\n", r.Diags.Errors(), took)
+	default:
+		fmt.Fprintf(p.Stderr, "%d pages made, %d files changed, %d removed (%s)\n", len(r.Made), len(r.Changed), len(r.Removed), took)
+	}
+	if p.cmd.Verbose && r.OK() {
+		p.reasons(r.Made)
+	}
+}
+
+// reasons says which changed facts reached which page.
+func (p *preview) reasons(made []build.Made) {
+	const most = 50 // a build of everything has no reasons worth reading
+	for i, m := range made {
+		if i == most {
+			fmt.Fprintf(p.Stderr, "  and %d more\n", len(made)-most)
+			return
+		}
+		why := "new, or everything is made again"
+		if len(m.Why) > 0 {
+			var names []string
+			for _, k := range m.Why {
+				names = append(names, string(k))
+			}
+			why = strings.Join(names, ", ")
+		}
+		fmt.Fprintf(p.Stderr, "  %s: %s\n", m.Path, why)
+	}
+}
+
+// openBrowser asks the system to show an address. That it cannot is no reason to
+// stop: the address is on the terminal.
+func openBrowser(ctx context.Context, address string) {
+	name, args := "xdg-open", []string{address}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", address}
+	}
+	cmd := exec.CommandContext(ctx, name, args...)
+	if cmd.Start() == nil {
+		go func() { _ = cmd.Wait() }()
+	}
+}
+
+type whyCmd struct {
+	Address string `arg:"" help:"The address of a page, such as /actors/vladimir-putin/."`
+	Drafts  bool   `help:"Include drafts."`
+	Future  bool   `help:"Include pages dated after today."`
+}
+
+func (c *whyCmd) Help() string {
+	return `Lists the facts that a page is made from: whatever changes one of them changes the
+page. serve --verbose tells the same of each edit.
+
+Example:
+  explainer why /actors/vladimir-putin/`
+}
+
+// Run prints the facts of a page.
+func (c *whyCmd) Run(s *session) error {
+	today, err := s.today()
+	if err != nil {
+		return err
+	}
+	b := build.New(build.Options{Dir: s.dir, DryRun: true, Drafts: c.Drafts, Future: c.Future, Today: today})
+	result, err := b.Build(s.ctx)
+	if err != nil {
+		return err
+	}
+	if !result.OK() {
+		if err := diag.WriteText(s.Stderr, result.Diags, diag.TextOptions{}); err != nil {
+			return err
+		}
+		return errContent
+	}
+	path := outputOf(c.Address, result.Base)
+	keys, ok := b.Reads(path)
+	if !ok {
+		return fmt.Errorf("the site has no page %s", c.Address)
+	}
+	for _, k := range slices.Compact(keys) {
+		fmt.Fprintln(s.Stdout, k)
+	}
+	return nil
+}
+
+// outputOf returns the output path of an address that a person typed, with or
+// without the base path.
+func outputOf(address, base string) string {
+	if rest, ok := strings.CutPrefix(address, base); ok && base != "/" {
+		address = "/" + rest
+	}
+	path := strings.TrimPrefix(address, "/")
+	if filepath.Ext(path) == "" {
+		path = strings.TrimSuffix(path, "/") + "/index.html"
+	}
+	return strings.TrimPrefix(path, "/")
+}
