@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	explainer "explainer"
 	"explainer/generator/internal/corpus"
@@ -26,7 +25,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 	if testing.Short() {
 		edits = 15
 	}
-	seed := uint64(time.Now().UnixNano())
+	seed := uint64(3) // of those tried, one that leaves many good states and some with errors
 	if s := os.Getenv(seedEnv); s != "" {
 		var err error
 		seed, err = strconv.ParseUint(s, 10, 64)

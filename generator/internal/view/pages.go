@@ -96,7 +96,7 @@ func (b *Builder) who(e *site.Explainer) []EntityCard {
 	cards := make([]EntityCard, len(e.Actors))
 	for i, a := range e.Actors {
 		cards[i] = b.actorEntry(a)
-		cards[i].Role, _ = b.roles(a, described(e))
+		cards[i].Role, cards[i].NoRole = b.roles(a, described(e))
 	}
 	return cards
 }
@@ -144,10 +144,10 @@ func (b *Builder) Actor(a *site.Actor) *Actor {
 		card.Count = c.Count
 		v.With = append(v.With, card)
 	}
-	for _, r := range slices.Backward(a.Roles) {
+	for _, r := range latestFirst(a.Roles) {
 		v.Roles = append(v.Roles, b.role(r))
 	}
-	for _, r := range slices.Backward(a.Holders) {
+	for _, r := range latestFirst(a.Holders) {
 		v.Holders = append(v.Holders, b.role(r))
 	}
 	v.Positions = newestFirst(b.table(&a.Node, cites).positions(a.Claims))

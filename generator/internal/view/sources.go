@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"explainer/generator/internal/content"
@@ -16,12 +17,13 @@ type citations struct {
 	number  map[*site.Source]int
 	list    []*site.Source
 	back    map[*site.Source][]Link
-	listed  bool // the page lists its sources, so that citations lead there
+	listed  bool   // the page lists its sources, so that citations lead there
+	page    string // address of the page, which begins every address within it: a template takes "#source:x" for a scheme
 }
 
 // cite begins the list of a page with the citations of its text.
 func (b *Builder) cite(n *site.Node) *citations {
-	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]Link{}, listed: listsSources(n.Kind)}
+	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]Link{}, listed: listsSources(n.Kind), page: b.base.Path(n.URL)}
 	if n.Doc == nil {
 		return c
 	}
@@ -29,7 +31,7 @@ func (b *Builder) cite(n *site.Node) *citations {
 		if n.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
 			s := b.source[to.Node]
 			c.numberOf(s)
-			c.back[s] = append(c.back[s], Link{URL: "#" + n.CiteIDs[i]})
+			c.back[s] = append(c.back[s], Link{URL: c.page + "#" + n.CiteIDs[i]})
 		}
 	}
 	return c
@@ -63,9 +65,9 @@ func (c *citations) refs(b *Builder, sources []*site.Source, anchor string) []So
 			refs = append(refs, SourceRef{URL: b.url(&s.Node), Title: s.Title})
 			continue
 		}
-		refs = append(refs, SourceRef{Number: c.numberOf(s), URL: "#" + sourceAnchor(s), Title: s.Title})
+		refs = append(refs, SourceRef{Number: c.numberOf(s), URL: c.page + "#" + sourceAnchor(s), Title: s.Title})
 		if back := c.back[s]; anchor != "" && (len(back) == 0 || back[len(back)-1].URL != "#"+anchor) {
-			c.back[s] = append(c.back[s], Link{URL: "#" + anchor})
+			c.back[s] = append(c.back[s], Link{URL: c.page + "#" + anchor})
 		}
 	}
 	return refs
@@ -173,6 +175,21 @@ func (b *Builder) parties(list []*site.Actor, on edtf.Date) []Party {
 		parties[i] = b.party(a, on)
 	}
 	return parties
+}
+
+// latestFirst orders roles: those that go on, then those that began last.
+func latestFirst(roles []*site.Role) []*site.Role {
+	list := slices.Clone(roles)
+	slices.SortStableFunc(list, func(x, y *site.Role) int {
+		if x.To.IsZero() != y.To.IsZero() {
+			if x.To.IsZero() {
+				return -1
+			}
+			return 1
+		}
+		return edtf.Compare(y.From, x.From)
+	})
+	return list
 }
 
 func (b *Builder) role(r *site.Role) Role {

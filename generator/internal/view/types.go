@@ -66,13 +66,14 @@ type ExplainerCard struct {
 
 // EntityCard is an actor or a region in a list.
 type EntityCard struct {
-	URL   string
-	Name  string
-	Kind  string // person, state, city, ...; may be empty
-	Line  string // first sentence of its text; may be empty
-	Role  string // in a who's who: what the actor was on the date that the page describes; may be empty
-	Count int    // explainers it is part of; for a region, those of the regions inside too
-	Stub  bool   // named, but nobody has written its page yet
+	URL    string
+	Name   string
+	Kind   string // person, state, city, ...; may be empty
+	Line   string // first sentence of its text; may be empty
+	Role   string // in a who's who: what the actor was on the date that the page describes; may be empty
+	NoRole bool   // roles are known, but none on that date
+	Count  int    // explainers it is part of; for a region, those of the regions inside too
+	Stub   bool   // named, but nobody has written its page yet
 }
 
 // Event is an entry of a timeline.
