@@ -62,6 +62,9 @@ func (b *Builder) config(in *input, data []byte) *config.Config {
 	if b.settings.config == nil || !bytes.Equal(b.settings.data, data) {
 		s := settings{data: data}
 		s.config = config.Parse(source.New(config.Name, data), &s.diags)
+		if b.opts.Live { // a preview leads nowhere else
+			s.config.Base = s.config.Base.Local()
+		}
 		b.settings = s
 	}
 	in.diags.Add(b.settings.diags...)

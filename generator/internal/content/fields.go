@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,7 +24,7 @@ func required(t *frontmatter.Table, f *source.File, ds *diag.List, key string, o
 		if text.Span.File != nil {
 			ds.Add(diag.Errorf("missing-key", text.Span, "%s is empty", key))
 		}
-	case !optional:
+	case !optional && !misspelt(t, key):
 		out := diag.Errorf("missing-key", t.Span(), "%s is missing", key)
 		if t.Span().IsZero() {
 			out = diag.FileErrorf("missing-key", f.Path, "%s is missing", key)
@@ -48,6 +49,15 @@ const (
 	longestTitle = 1_000
 	longestText  = 10_000
 )
+
+// misspelt reports whether a table has a key that is likely meant to be this one: it
+// is reported as unknown, with the suggestion, and once is enough.
+func misspelt(t *frontmatter.Table, key string) bool {
+	return slices.ContainsFunc(t.Keys(), func(k string) bool {
+		near, ok := diag.Suggest(k, []string{key})
+		return ok && near == key
+	})
+}
 
 func requiredDate(t *frontmatter.Table, ds *diag.List, key string) frontmatter.Date {
 	if !t.Has(key) {

@@ -77,7 +77,7 @@ func claimID(c *site.Claim) string { return nodeID(c.From) + "#" + c.ID }
 
 func (x *exporter) claim(c *site.Claim) claim {
 	out := claim{
-		ID: claimID(c), URL: x.at(c.From, c.Anchor), Explainer: explainerID(c.From),
+		ID: claimID(c), URL: x.at(c.Place()), Explainer: explainerID(c.From),
 		By: x.parties(c.By, c.Date), For: x.parties(c.For, c.Date), Says: c.Meta.Says.Value, Quotation: c.Meta.IsQuotation(),
 		On: c.Date.String(), Stance: c.Meta.Stance, Status: c.Meta.Status,
 		About: []named{}, Sources: []cited{}, RespondsTo: []string{},

@@ -171,4 +171,4 @@ func (g *graph) claim(c *site.Claim, kinds ...string) *node {
 	return done
 }
 
-func (g *graph) claimID(c *site.Claim) string { return g.at(c.From, c.Anchor) }
+func (g *graph) claimID(c *site.Claim) string { return g.at(c.Place()) }

@@ -3,17 +3,26 @@ package markdown
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"explainer/generator/internal/source"
 )
 
-// FirstSentence returns the first sentence of the text as Sentence does, or "" for
-// a text without words.
+// FirstSentence returns the first sentence of the text as Sentence does, headings
+// before it left out, or "" for a text without any.
 func (d *Doc) FirstSentence(r Resolver) string {
-	if d.plain == "" {
+	at := 0
+	for i := 0; i < len(d.Headings); i++ {
+		rest, isHeading := strings.CutPrefix(d.plain[at:], d.Headings[i].Text+"\n")
+		if !isHeading {
+			break
+		}
+		at = len(d.plain) - len(rest)
+	}
+	if at == len(d.plain) {
 		return ""
 	}
-	return d.sentence(0, 0, r)
+	return d.sentence(at, at, r)
 }
 
 // SectionAt returns the section in which an offset of the file stands, counted as

@@ -34,6 +34,20 @@ type Claim struct {
 	order        int // in which claims were read
 }
 
+// Place returns the page on which a claim stands, and its id there. A claim that is
+// made outside explainers stands on the page of who makes it.
+func (c *Claim) Place() (n *Node, anchor string) {
+	if len(c.By) == 0 || c.From.Kind == content.Explainer || c.From == &c.By[0].Node {
+		return c.From, c.Anchor
+	}
+	return &c.By[0].Node, c.ForeignAnchor()
+}
+
+// ForeignAnchor returns the id of a claim on a page that does not make it.
+func (c *Claim) ForeignAnchor() string {
+	return c.From.Kind.String() + ":" + c.From.ID + ":" + c.Anchor
+}
+
 // Source is a document that something rests on.
 type Source struct {
 	Node

@@ -85,6 +85,13 @@ func (b Base) Path(address string) string {
 // Abs returns Path with scheme and host. Without a host it is the same as Path.
 func (b Base) Abs(address string) string { return b.origin + b.Path(address) }
 
+// Local returns the base without scheme and host: every address is one of the server
+// that the page came from.
+func (b Base) Local() Base {
+	b.origin = ""
+	return b
+}
+
 // String returns the address of the home page.
 func (b Base) String() string { return b.Abs("/") }
 

@@ -32,7 +32,7 @@ func (t *table) claim(c *site.Claim) Claim {
 	if !t.shown[c] {
 		v.Anchor = c.Anchor
 		if c.From != t.home {
-			v.Anchor = foreignAnchor(c)
+			v.Anchor = c.ForeignAnchor()
 		}
 		t.shown[c] = true
 	}
@@ -55,15 +55,8 @@ func (t *table) claim(c *site.Claim) Claim {
 // claimURL returns where a claim is shown: in the explainer that makes it. Other
 // pages do not show their claims, so those stand on the page of who makes them.
 func (b *Builder) claimURL(c *site.Claim) string {
-	if len(c.By) == 0 || c.From.Kind == content.Explainer || c.From == &c.By[0].Node {
-		return b.url(c.From) + suffix("", c.Anchor)
-	}
-	return b.url(&c.By[0].Node) + suffix("", foreignAnchor(c))
-}
-
-// foreignAnchor returns the id of a claim on a page that does not make it.
-func foreignAnchor(c *site.Claim) string {
-	return c.From.Kind.String() + ":" + c.From.ID + ":" + c.Anchor
+	n, anchor := c.Place()
+	return b.url(n) + suffix("", anchor)
 }
 
 func (b *Builder) claimRef(c *site.Claim) ClaimRef {

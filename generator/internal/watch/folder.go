@@ -36,6 +36,7 @@ type folder struct {
 	link   bool // it is itself a link
 	linked bool // it, or a folder above it, is
 	cost   int  // of its entry, if that is behind a link
+	pass   int  // the last look at everything in it
 	err    string
 	files  map[string]*state
 	subs   map[string]*folder
@@ -80,6 +81,7 @@ func split(p string) (dir, name string) {
 // visit watches a folder and compares all that is in it, and below it.
 func (w *worker) visit(f *folder) {
 	w.attach(f)
+	f.pass = w.pass
 	names, err := list(f.real)
 	f.err = ""
 	if err != nil {

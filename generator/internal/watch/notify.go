@@ -86,8 +86,15 @@ func (w *worker) attach(f *folder) {
 	if w.feed == nil {
 		return
 	}
-	if h := w.add(f.real); h != nil {
-		h.folders[f] = true
+	h := w.add(f.real)
+	if h == nil {
+		return
+	}
+	h.folders[f] = true
+	for same := range h.folders {
+		if same.pass != w.pass && same.parent != nil {
+			w.twins = append(w.twins, same)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"time"
@@ -16,6 +17,7 @@ type spot struct{ dir, name string }
 // reconcile looks into what a batch of events may mean, and brings the snapshot up
 // to date.
 func (w *worker) reconcile(b batch) {
+	w.pass++
 	if !w.polling() && (b.overflow || b.err != nil) {
 		w.lost(b)
 		w.everything()
@@ -51,6 +53,7 @@ func (w *worker) reconcile(b batch) {
 	if links {
 		w.followLinks()
 	} else {
+		w.visitTwins()
 		w.linksAt = w.linksNext
 	}
 	w.settleFailure()
@@ -75,6 +78,7 @@ func (w *worker) lost(b batch) {
 // everything compares all there is with the snapshot.
 func (w *worker) everything() {
 	began := time.Now()
+	w.pass++
 	if info, err := os.Stat(w.root.real); err == nil {
 		w.root.info = info
 	}
@@ -197,6 +201,7 @@ func (w *worker) followLinks() {
 				w.update(f, name, checked)
 			}
 		}
+		w.visitTwins()
 		if !w.watchHops() {
 			break
 		}
@@ -204,6 +209,19 @@ func (w *worker) followLinks() {
 	w.linksAt, w.linksNext = time.Time{}, time.Time{}
 	if took := time.Since(began); took > slowLinks {
 		w.linksNext = time.Now().Add(10 * took)
+	}
+}
+
+// visitTwins looks at everything in the folders that are the same by links as
+// those that were looked at. Where a folder was made anew, its events before it was
+// watched are missing for all of them.
+func (w *worker) visitTwins() {
+	for len(w.twins) > 0 {
+		f := w.twins[0]
+		w.twins = w.twins[1:]
+		if f.pass != w.pass && w.find(f.path) == f {
+			w.update(f.parent, path.Base(f.path), scanned)
+		}
 	}
 }
 

@@ -159,7 +159,7 @@ func TestRandomEdits(t *testing.T) {
 			s := newDir(t, "content/x/1.md", "content/x/y/2.md").start(opts, system())
 			files := s.mirror()
 			r := rand.New(rand.NewPCG(1, uint64(len(name))))
-			for range 6 {
+			for range 4 {
 				for range 1 + r.IntN(250) {
 					s.edit(r)
 					if r.IntN(12) == 0 {

@@ -19,7 +19,7 @@ import (
 
 const (
 	patience = 10 * time.Second       // for what must come
-	silence  = 200 * time.Millisecond // in which nothing more may come
+	silence  = 150 * time.Millisecond // in which nothing more may come
 )
 
 func must(t testing.TB, err error) {
@@ -301,20 +301,15 @@ func (s *site) mirror() map[string]string {
 
 func (s *site) reread(files map[string]string, c Change) map[string]string {
 	s.Helper()
+	now := s.mirror()
 	if c.Rescan {
-		return s.mirror()
+		return now
 	}
 	for _, p := range c.Paths {
 		delete(files, p)
-		dir, name, _ := strings.Cut(p, "/")
-		tr, err := tree.Open(s.path(dir))
-		if err != nil {
-			continue
+		if data, ok := now[p]; ok {
+			files[p] = data
 		}
-		if data, err := tr.Read(name); err == nil {
-			files[p] = string(data)
-		}
-		tr.Close()
 	}
 	return files
 }

@@ -51,6 +51,8 @@ type worker struct {
 	baseline  bool
 	gone      bool // the root is not there
 	took      time.Duration
+	pass      int       // counts batches
+	twins     []*folder // the same by links as what was looked at in this one
 	linksNext time.Time // before then, links are not followed again
 	linksAt   time.Time // when to do so, if they are to be
 
