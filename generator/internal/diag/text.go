@@ -119,9 +119,10 @@ const byteOrderMark = "\ufeff"
 
 // window returns the part of the line data[start:] to show around a place in it.
 func window(data []byte, start, at int) (from, to int) {
-	from, shown := backward(data, start, at, excerptLead)
+	from, _ = backward(data, start, at, excerptLead)
 	to = from
-	for shown = 0; to < len(data) && shown < excerptWidth; shown++ {
+	shown := 0
+	for ; to < len(data) && shown < excerptWidth; shown++ {
 		_, size := utf8.DecodeRune(data[to:])
 		to += size
 	}

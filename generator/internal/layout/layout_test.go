@@ -47,7 +47,8 @@ type (
 	}
 	head struct {
 		Canonical string
-		hidden    string
+		//lint:ignore U1000 a template must not reach it
+		hidden string
 	}
 	Base struct {
 		Site *Site
@@ -55,18 +56,19 @@ type (
 	}
 	Explainer struct {
 		Base
-		Title   string
-		Body    template.HTML
-		Kind    Kind
-		Draft   bool
-		Score   float64
-		Count   int
-		Size    uint
-		Tags    []string
-		Dates   [2]Date
-		People  []*Person
-		Extra   any
-		Greet   func(string) (string, error)
+		Title  string
+		Body   template.HTML
+		Kind   Kind
+		Draft  bool
+		Score  float64
+		Count  int
+		Size   uint
+		Tags   []string
+		Dates  [2]Date
+		People []*Person
+		Extra  any
+		Greet  func(string) (string, error)
+		//lint:ignore U1000 a template must not reach it
 		private int
 	}
 	Actor struct {
