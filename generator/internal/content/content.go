@@ -123,6 +123,7 @@ type Document struct {
 	Path string // below content/, with slashes
 	Place
 	BadName bool // the path makes no good address, which is reported
+	Unread  bool // the front matter cannot be read, which is reported: what it declares is not known
 	Meta
 	Explainer *ExplainerMeta // set when Kind is Explainer
 	Actor     *ActorMeta     // set when Kind is Actor
@@ -162,7 +163,8 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	m := frontmatter.Parse(f, ds)
 	d.checkPath(ds)
 	d.parseMeta(m.Table, ds)
-	if !m.Table.Broken() {
+	d.Unread = m.Table.Broken()
+	if !d.Unread {
 		m.Table.Finish()
 	}
 	if opts.Markdown.Smart {

@@ -15,6 +15,16 @@ func (l *linker) checkPositions() {
 	for _, c := range l.site.Claims {
 		l.checkClaim(c)
 	}
+	if !l.unread { // or else what is missing may stand there
+		l.checkMissing()
+	}
+	l.checkEvents()
+	l.checkReviews()
+	l.checkRoles()
+}
+
+// checkMissing warns of questions without answers and sources that nothing cites.
+func (l *linker) checkMissing() {
 	for _, q := range l.site.Questions {
 		l.checkQuestion(q)
 	}
@@ -24,9 +34,6 @@ func (l *linker) checkPositions() {
 				WithHelp("cite it in the text as [@%s], name it in a claim's source, or take it out", s.ID))
 		}
 	}
-	l.checkEvents()
-	l.checkReviews()
-	l.checkRoles()
 }
 
 func (l *linker) checkClaim(c *Claim) {

@@ -15,6 +15,9 @@ func (t *textLinker) cite(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if s := t.sources[ref.Target]; s != nil {
 		return Target{Node: &s.Node}, nil
 	}
+	if t.unread {
+		return Target{}, nil
+	}
 	id := frontmatter.Text{Value: ref.Target, Span: ref.Span}
 	return problem(t.unknown(&t.near, content.Source, id, "declare it under [[sources]], or write content/sources/"+slugOr(ref.Target)+".md"))
 }
@@ -26,6 +29,9 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	}
 	if c := t.claims[ref.Target]; c != nil {
 		return Target{Node: c.From, Claim: c, Fragment: c.Anchor}, nil
+	}
+	if t.unread {
+		return Target{}, nil
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown claim %q", ref.Target)
 	help := t.near.didYouMean("claims", func() []string { return t.claimIDs }, ref.Target)

@@ -232,6 +232,9 @@ func (l *linker) claimOf(t frontmatter.Text) *Claim {
 	if c := l.claims[t.Value]; c != nil {
 		return c
 	}
+	if l.unread {
+		return nil
+	}
 	l.report(diag.Errorf("unknown-id", t.Span, "unknown claim %q", t.Value).
 		WithHelp("%s", cmp.Or(l.near.didYouMean("claims", func() []string { return l.claimIDs }, t.Value), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
 	return nil
@@ -244,6 +247,9 @@ func (l *linker) questionOf(t frontmatter.Text) *Question {
 	if q := l.questions[t.Value]; q != nil {
 		return q
 	}
+	if l.unread {
+		return nil
+	}
 	l.report(l.unknown(&l.near, content.Question, t, "declare it under [[questions]], or write content/questions/"+slugOr(t.Value)+".md"))
 	return nil
 }
@@ -253,9 +259,9 @@ func (l *linker) sourceList(texts []frontmatter.Text) []*Source {
 	for _, t := range l.bounded(texts) {
 		if s := l.sources[t.Value]; s != nil {
 			found.add(s)
-			continue
+		} else if !l.unread {
+			l.report(l.unknown(&l.near, content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
 		}
-		l.report(l.unknown(&l.near, content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
 	}
 	return found.list
 }

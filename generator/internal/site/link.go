@@ -63,6 +63,7 @@ type linker struct {
 	claimIDs   []string
 	inline     map[*Node][]*Claim // the claims of a text, as its document has them
 	static     map[string]bool
+	unread     bool // some front matter cannot be read, so an unknown id may be declared there
 	byURL      map[string]*Node
 	ids        map[content.Kind][]string
 	near       asker // for what front matter names
@@ -117,6 +118,7 @@ func (l *linker) admit(docs []*content.Document) {
 			continue
 		}
 		l.docs = append(l.docs, d)
+		l.unread = l.unread || d.Unread
 	}
 }
 

@@ -118,6 +118,9 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 			return problem(t.hiddenError(hidden, ref.Span))
 		}
 	}
+	if t.unread {
+		return Target{}, nil
+	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page has the id or name %q", text)
 	if near, ok := t.near.suggest("ids and names", func() []string { return t.lookup.all }, text); ok {
 		return problem(d.WithHelp("did you mean [[%s]]?", near))
