@@ -31,6 +31,7 @@ type folder struct {
 	real   string // of the system, without links; how it is watched
 	top    string // the real path of the listed folder that it is in; bounds links; "" above it
 	info   fs.FileInfo
+	id     fileID
 	parent *folder
 	depth  int
 	link   bool // it is itself a link
@@ -179,6 +180,7 @@ func (w *worker) enter(f *folder, name string, s *state, why reason) {
 		}
 		f.subs[name] = sub
 		w.linked += sub.cost
+		w.identify(sub, s.id)
 	}
 	sub.info = s.info
 	if isNew || why != checked {
@@ -264,10 +266,13 @@ func (w *worker) remove(f *folder, name string) {
 	if sub := f.subs[name]; sub != nil {
 		w.drop(sub)
 	}
+	p := path.Join(f.path, name)
 	if f.files[name] != nil {
 		w.forget(f, name)
+	} else if w.sent[p] && w.busy() {
+		w.note(p, nil) // it came and went, and the receiver may have met it
 	}
-	w.setLink(path.Join(f.path, name), false)
+	w.setLink(p, false)
 }
 
 func (w *worker) forget(f *folder, name string) {
@@ -287,9 +292,37 @@ func (w *worker) drop(f *folder) {
 		w.setLink(path.Join(f.path, n), false)
 	}
 	w.detach(f)
+	w.moved(f)
 	delete(f.parent.subs, path.Base(f.path))
 	w.setLink(f.path, false)
 	w.linked -= f.cost
+}
+
+// identify notes which folder of the disk a folder is.
+func (w *worker) identify(f *folder, id fileID) {
+	if id == (fileID{}) {
+		return
+	}
+	f.id = id
+	if w.ids[id] == nil {
+		w.ids[id] = map[*folder]bool{}
+	}
+	w.ids[id][f] = true
+}
+
+// moved has the folders looked at that are what another was which is no longer
+// there. The system may have been asked to watch one of them while it still had
+// the other's watch, and that has now ended.
+func (w *worker) moved(f *folder) {
+	same := w.ids[f.id]
+	if delete(same, f); len(same) == 0 {
+		delete(w.ids, f.id)
+	}
+	for g := range same {
+		if g.real != f.real && w.feed != nil {
+			w.in.mark(filepath.Join(g.parent.real, path.Base(g.path)))
+		}
+	}
 }
 
 // setLink keeps the list of the links, which are looked at after every batch.

@@ -43,6 +43,7 @@ type worker struct {
 	errs    int
 
 	root      *folder
+	ids       map[fileID]map[*folder]bool
 	links     map[string]bool // the paths of all links
 	hops      map[string]bool // the folders that they lead through
 	linked    int             // what entries behind links cost
@@ -71,7 +72,8 @@ type worker struct {
 	ready     map[string]bool
 	out       *Change // what is to be sent
 	lastOut   time.Time
-	hashedAll chan struct{} // closed when the files of the start are hashed
+	sent      map[string]bool // what was received lately
+	hashedAll chan struct{}   // closed when the files of the start are hashed
 }
 
 // before is what was at a path before a set.
@@ -85,7 +87,7 @@ func newWorker(w *Watcher, s *scope, opts Options, means means) *worker {
 	return &worker{
 		Watcher: w, scope: s, opts: opts, means: means, in: newInbox(s),
 		watches: map[string]*watched{}, links: map[string]bool{}, hops: map[string]bool{},
-		set: map[string]*before{}, ready: map[string]bool{},
+		set: map[string]*before{}, ready: map[string]bool{}, sent: map[string]bool{}, ids: map[fileID]map[*folder]bool{},
 		audit: cmp.Or(means.audit, auditEvery), hashedAll: make(chan struct{}),
 	}
 }
@@ -163,8 +165,7 @@ func (w *worker) run() {
 		select {
 		case <-w.done:
 		case out <- next:
-			w.out, w.lastOut = nil, time.Now()
-			clear(w.ready)
+			w.received(next.Paths)
 		case <-w.in.wake:
 		case <-timer.C:
 		case <-idle:
@@ -172,6 +173,18 @@ func (w *worker) run() {
 		}
 		w.step()
 	}
+}
+
+// received takes note that a set was.
+func (w *worker) received(paths []string) {
+	if time.Since(w.lastOut) > busyFor {
+		clear(w.sent)
+	}
+	for _, p := range paths {
+		w.sent[p] = true
+	}
+	clear(w.ready)
+	w.out, w.lastOut = nil, time.Now()
 }
 
 // deadline returns when there is something to do next.
