@@ -63,7 +63,7 @@ func NewPlan(s *site.Site) *Plan {
 			v.Structured = script(p.ld.Explainer(e))
 			return v
 		})
-		p.lists(&e.Node, nil, nil)
+		p.lists(view.Lists(&e.Node))
 	}
 	for _, a := range s.Actors {
 		add(p, a.URL, "actor", &a.Node, func(b *view.Builder) *view.Actor {
@@ -71,7 +71,7 @@ func NewPlan(s *site.Site) *Plan {
 			v.Structured, v.Calendar = script(p.ld.Actor(a)), p.calendar(&a.Node)
 			return v
 		})
-		p.lists(&a.Node, a.Explainers, a.Events)
+		p.lists(view.ActorLists(a))
 	}
 	for _, r := range s.Regions {
 		add(p, r.URL, "region", &r.Node, func(b *view.Builder) *view.Region {
@@ -79,7 +79,7 @@ func NewPlan(s *site.Site) *Plan {
 			v.Structured, v.Calendar = script(p.ld.Region(r)), p.calendar(&r.Node)
 			return v
 		})
-		p.lists(&r.Node, r.Explainers, r.Events)
+		p.lists(view.RegionLists(r))
 	}
 	positions(p)
 	plain(p)
@@ -94,7 +94,7 @@ func positions(p *Plan) {
 			v.Structured = script(p.ld.Question(q))
 			return v
 		})
-		p.lists(&q.Node, nil, nil)
+		p.lists(view.QuestionLists(q))
 	}
 	for _, src := range p.site.Sources {
 		add(p, src.URL, "source", &src.Node, func(b *view.Builder) *view.Source {
@@ -102,7 +102,7 @@ func positions(p *Plan) {
 			v.Structured = script(p.ld.Source(src))
 			return v
 		})
-		p.lists(&src.Node, nil, nil)
+		p.lists(view.SourceLists(src))
 	}
 }
 
@@ -115,10 +115,12 @@ func plain(p *Plan) {
 			v.Structured = script(p.ld.Plain(n))
 			return v
 		})
-		p.lists(n, nil, nil)
+		p.lists(view.Lists(n))
 	}
 	for _, sec := range p.site.Sections {
-		add(p, sec.URL, "section", &sec.Node, func(b *view.Builder) *view.Section { return b.Section(sec) })
+		for i := range p.views.Pages(len(sec.Pages)) {
+			add(p, view.PageURL(sec.URL, i+1), "section", &sec.Node, func(b *view.Builder) *view.Section { return b.Section(sec, i+1) })
+		}
 	}
 	for _, r := range p.site.Redirects {
 		add(p, r.From, "redirect", nil, func(b *view.Builder) *view.Redirect { return b.Redirect(r) })
@@ -163,19 +165,14 @@ func paged[V any](p *Plan, index, layout string, length int, make func(b *view.B
 	}
 }
 
-// lists adds the further parts of the lists that do not fit on a node's own page.
-func (p *Plan) lists(n *site.Node, explainers []*site.Explainer, events []*site.Event) {
-	if n.URL == "" {
-		return
-	}
-	for _, list := range []struct {
-		what   string
-		length int
-	}{{view.ListExplainers, len(explainers)}, {view.ListDates, len(events)}, {view.ListLinks, len(n.Backlinks)}} {
-		for part := 2; part <= p.views.Pages(list.length); part++ {
-			add(p, view.ListURL(n, list.what, part), "list", nil, func(b *view.Builder) *view.ListPage {
-				return b.ListPage(n, list.what, explainers, events, part)
-			})
+// lists adds the further parts of the lists that do not fit on a page itself.
+func (p *Plan) lists(lists []view.List) {
+	for _, l := range lists {
+		if l.Of.URL == "" {
+			return
+		}
+		for part := 2; part <= p.views.Pages(l.Length); part++ {
+			add(p, l.URL(part), "list", nil, func(b *view.Builder) *view.ListPage { return b.ListPage(l, part) })
 		}
 	}
 }

@@ -349,12 +349,18 @@ func (d *differ) region(o, n *Region) {
 	if !d.sameRegion(o.Parent, n.Parent) || !d.sameStatus(o.Status, n.Status) {
 		d.changed(n.Front()) // what lies in it depends on where it lies, and on who holds it
 	}
-	same := d.sameRegions(o.Chain(), n.Chain()) && d.sameTree(o.Inside, n.Inside) && d.sameActors(o.Actors, n.Actors) &&
+	same := d.sameRegions(o.Chain(), n.Chain()) && d.sameInside(o.Inside, n.Inside) && d.sameActors(o.Actors, n.Actors) &&
 		d.sameExplainers(o.Explainers, n.Explainers) && d.sameEvents(o.Events, n.Events) && d.sameClaims(o.Claims, n.Claims) &&
 		d.sameStatus(o.Status, n.Status)
 	if !same {
 		d.changed(n.Page())
 	}
+}
+
+// sameInside compares what a region's page shows of the regions in it: which they
+// are, and how many lie in each.
+func (d *differ) sameInside(o, n []*Region) bool {
+	return slices.EqualFunc(o, n, func(o, n *Region) bool { return d.same(&o.Node, &n.Node) && len(o.Inside) == len(n.Inside) })
 }
 
 func (d *differ) sameTree(o, n []*Region) bool {

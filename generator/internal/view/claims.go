@@ -1,9 +1,6 @@
 package view
 
 import (
-	"cmp"
-	"slices"
-
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
@@ -67,106 +64,6 @@ func (b *Builder) claimRef(c *site.Claim) ClaimRef {
 	return ref
 }
 
-// positions groups claims, which come oldest first, by question: the question that
-// was spoken on last comes first, and claims that answer none come last.
-func (t *table) positions(claims []*site.Claim) []Positions {
-	var order []*site.Question
-	groups := map[*site.Question][]*site.Claim{}
-	for _, c := range claims {
-		groups[c.Question] = append(groups[c.Question], c)
-	}
-	listed := map[*site.Question]bool{nil: true}
-	for _, c := range slices.Backward(claims) {
-		if !listed[c.Question] {
-			listed[c.Question] = true
-			order = append(order, c.Question)
-		}
-	}
-	var list []Positions
-	for _, q := range order {
-		list = append(list, t.question(q, groups[q]))
-	}
-	if rest := groups[nil]; len(rest) > 0 {
-		list = append(list, Positions{Anchor: "question:", Rows: t.rows(rest)})
-	}
-	return list
-}
-
-// question returns the table of one question, from the claims that the page shows.
-func (t *table) question(q *site.Question, claims []*site.Claim) Positions {
-	return Positions{
-		Question: t.builder.link(&q.Node), Anchor: "question:" + q.ID, About: q.About,
-		Rows: t.rows(claims), Elsewhere: len(q.Claims) - len(claims),
-	}
-}
-
-// rows groups claims by who makes them, in the order of stances from for to
-// against, then by name. A claim of several actors stands in each one's row.
-func (t *table) rows(claims []*site.Claim) []Position {
-	byActor := map[*site.Actor][]*site.Claim{}
-	var actors []*site.Actor
-	for _, c := range claims {
-		for _, a := range c.By {
-			if byActor[a] == nil {
-				actors = append(actors, a)
-			}
-			byActor[a] = append(byActor[a], c)
-		}
-	}
-	latest := map[*site.Actor]*site.Claim{}
-	for _, a := range actors {
-		latest[a] = latestStanding(byActor[a])
-	}
-	stances := content.Stances()
-	slices.SortStableFunc(actors, func(x, y *site.Actor) int {
-		return cmp.Or(
-			cmp.Compare(slices.Index(stances, latest[x].Meta.Stance), slices.Index(stances, latest[y].Meta.Stance)),
-			site.CompareNames(&x.Node, &y.Node))
-	})
-	rows := make([]Position, 0, len(actors))
-	for _, a := range actors {
-		rows = append(rows, t.row(a, byActor[a], latest[a]))
-	}
-	return rows
-}
-
-// latestStanding returns the latest claim that stands and states a stance, or else
-// the latest that stands, or else the latest.
-func latestStanding(claims []*site.Claim) *site.Claim {
-	latest := claims[len(claims)-1]
-	stands := false
-	for _, c := range slices.Backward(claims) {
-		switch {
-		case c.Meta.Status != content.Standing:
-		case c.Meta.Stance != unstated:
-			return c
-		case !stands:
-			latest, stands = c, true
-		}
-	}
-	return latest
-}
-
-// unstated is the stance of a claim that takes none.
-const unstated = "unstated"
-
-func (t *table) row(a *site.Actor, claims []*site.Claim, latest *site.Claim) Position {
-	row := Position{Party: t.builder.party(a, latest.Date), Stance: latest.Meta.Stance}
-	stance := ""
-	for _, c := range claims {
-		row.Claims = append(row.Claims, t.claim(c))
-		now := c.Meta.Stance
-		if now == unstated || c.Meta.Status == content.Withdrawn {
-			continue
-		}
-		if stance != "" && now != stance {
-			row.Changes = append(row.Changes, StanceChange{From: stance, To: now, On: t.builder.date(c.Date)})
-		}
-		stance = now
-	}
-	return row
-}
-
 // explainerPositions returns the tables of an explainer: its questions in its own
 // order, each with the claims that it makes itself, then its other claims.
 func (t *table) explainerPositions(e *site.Explainer) []Positions {
@@ -179,18 +76,7 @@ func (t *table) explainerPositions(e *site.Explainer) []Positions {
 		list = append(list, t.question(q, groups[q]))
 	}
 	if rest := groups[nil]; len(rest) > 0 {
-		list = append(list, Positions{Anchor: "question:", Rows: t.rows(rest)})
-	}
-	return list
-}
-
-// newestFirst turns the claims of each row round, for an actor's own page.
-func newestFirst(list []Positions) []Positions {
-	for _, p := range list {
-		for _, row := range p.Rows {
-			slices.Reverse(row.Claims)
-			slices.Reverse(row.Changes)
-		}
+		list = append(list, t.question(nil, rest))
 	}
 	return list
 }
@@ -201,8 +87,12 @@ func (b *Builder) Question(q *site.Question) *Question {
 	t := b.table(&q.Node, cites)
 	v := &Question{
 		Base: b.baseOf(&q.Node, "question"), Text: q.Asked, About: q.About, Body: b.body(&q.Node, cites),
-		Positions: t.question(q, q.Claims), Explainers: b.explainerCards(q.Explainers), Backlinks: b.backlinkList(&q.Node),
+		Explainers: b.explainerList(&q.Node, q.Explainers), Backlinks: b.backlinkList(&q.Node),
+		Claims: len(q.Claims), More: b.more(&q.Node, listClaims, entries(&q.Node, q.Claims)),
 	}
+	w := t.window(q.Claims, 1)
+	w.allRows = true
+	v.Positions = t.group(group{q, speakers(q.Claims)}, w)
 	v.Sources = cites.entries()
 	v.under(b, b.indexLink(content.QuestionsDir))
 	return v

@@ -188,45 +188,6 @@ func yearAnchor(label string) string {
 func eventDate(e *site.Event) edtf.Date   { return e.Date }
 func momentDate(m *site.Moment) edtf.Date { return m.Date }
 
-// What a further page of an entity's list is called in its address.
-const (
-	ListExplainers = "explainers"
-	ListDates      = "dates"
-	ListLinks      = "links"
-)
-
-// ListURL returns the path of the n-th part of a list of a page: the page itself
-// for the first part.
-func ListURL(n *site.Node, what string, part int) string {
-	if part == 1 {
-		return n.URL
-	}
-	return PageURL(n.URL+what+"/", part)
-}
-
-// more returns the address of the second part of a list, if it has one.
-func (b *Builder) more(n *site.Node, what string, length int) string {
-	if b.Pages(length) == 1 {
-		return ""
-	}
-	return b.base.Path(ListURL(n, what, 2))
-}
-
-func (b *Builder) explainerList(n *site.Node, list []*site.Explainer) ExplainerList {
-	part, _ := page(list, 1, b.site.Config.PageSize)
-	return ExplainerList{Items: b.explainerCards(part), Total: len(list), More: b.more(n, ListExplainers, len(list))}
-}
-
-func (b *Builder) eventList(n *site.Node, list []*site.Event, cites *citations) Timeline {
-	part, _ := page(list, 1, b.site.Config.PageSize)
-	return Timeline{Years: years(b, part, cites, eventDate, b.event), Total: len(list), More: b.more(n, ListDates, len(list))}
-}
-
-func (b *Builder) backlinkList(n *site.Node) BacklinkList {
-	part, _ := page(n.Backlinks, 1, b.site.Config.PageSize)
-	return BacklinkList{Items: b.backlinks(part), Total: len(n.Backlinks), More: b.more(n, ListLinks, len(n.Backlinks))}
-}
-
 func (b *Builder) backlinks(list []site.Backlink) []Backlink {
 	var links []Backlink
 	for _, l := range list {

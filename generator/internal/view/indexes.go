@@ -167,7 +167,7 @@ func (b *Builder) subtree(part []*site.Region) []RegionNode {
 		var nodes []RegionNode
 		for _, r := range regions {
 			if shown[r] {
-				nodes = append(nodes, RegionNode{EntityCard: b.regionCard(r), Inside: pick(r.Inside)})
+				nodes = append(nodes, RegionNode{EntityCard: b.regionCard(r), Inside: pick(r.Inside), Within: len(r.Inside)})
 			}
 		}
 		return nodes
@@ -205,45 +205,4 @@ func (b *Builder) yearLinks() []Link {
 		links = append(links, Link{URL: b.base.Path(url) + "#" + yearAnchor(label), Title: label})
 	}
 	return links
-}
-
-// ListPage returns a further part of a list of a page, counting from 2.
-func (b *Builder) ListPage(n *site.Node, what string, explainers []*site.Explainer, events []*site.Event, part int) *ListPage {
-	v := &ListPage{Base: b.baseOf(n, "list"), Of: b.link(n), What: what}
-	url := ListURL(n, what, part)
-	v.Path, v.Canonical = b.base.Path(url), b.base.Abs(url)
-	v.Description = ""
-	index := content.ActorsDir
-	switch n.Kind {
-	case content.Region:
-		index = content.RegionsDir
-	case content.Explainer:
-		index = content.ExplainersDir
-	case content.Question:
-		index = content.QuestionsDir
-	case content.Source:
-		index = content.SourcesDir
-	}
-	if n.Kind == content.Page {
-		v.under(b, v.Of)
-	} else {
-		v.under(b, b.indexLink(index), v.Of)
-	}
-	size, total := b.site.Config.PageSize, 0
-	switch what {
-	case ListExplainers:
-		var list []*site.Explainer
-		list, total = page(explainers, part, size)
-		v.Explainers = b.explainerCards(list)
-	case ListDates:
-		var list []*site.Event
-		list, total = page(events, part, size)
-		v.Years = years(b, list, nil, eventDate, b.event)
-	default:
-		var list []site.Backlink
-		list, total = page(n.Backlinks, part, size)
-		v.Backlinks = b.backlinks(list)
-	}
-	v.Pager = b.pager(part, total, func(i int) string { return ListURL(n, what, i) })
-	return v
 }

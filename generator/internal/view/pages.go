@@ -126,7 +126,7 @@ func (b *Builder) Actor(a *site.Actor) *Actor {
 	cites := b.cite(&a.Node)
 	v := &Actor{
 		Base: b.baseOf(&a.Node, "actor"), Name: a.Title, ActorKind: a.Meta.Kind, Stub: a.Stub(),
-		PartOf: b.actorLinks(a.PartOf), Members: b.actorLinks(a.Members),
+		PartOf: b.actorLinks(a.PartOf), Members: b.memberList(a),
 		Wikidata: wikidataURL(a.Meta.Wikidata), Picture: b.picture(a), Body: b.body(&a.Node, cites),
 		Explainers: b.explainerList(&a.Node, a.Explainers),
 		Timeline:   b.eventList(&a.Node, a.Events, cites),
@@ -144,13 +144,9 @@ func (b *Builder) Actor(a *site.Actor) *Actor {
 		card.Count = c.Count
 		v.With = append(v.With, card)
 	}
-	for _, r := range latestFirst(a.Roles) {
-		v.Roles = append(v.Roles, b.role(r))
-	}
-	for _, r := range latestFirst(a.Holders) {
-		v.Holders = append(v.Holders, b.role(r))
-	}
-	v.Positions = newestFirst(b.table(&a.Node, cites).positions(a.Claims))
+	v.Roles = b.roleViews(latestFirst(a.Roles))
+	v.Holders = b.officeList(a)
+	v.Positions = b.positionList(&a.Node, a.Claims, cites)
 	v.Sources = cites.entries()
 	return v
 }
@@ -178,10 +174,10 @@ func (b *Builder) Region(r *site.Region) *Region {
 	m, cites := r.Meta, b.cite(&r.Node)
 	v := &Region{
 		Base: b.baseOf(&r.Node, "region"), Name: r.Title, RegionKind: m.Kind, Stub: r.Stub(),
-		Inside: b.tree(r.Inside), Body: b.body(&r.Node, cites), Status: b.statuses(r, cites),
+		Inside: b.insideList(r), Body: b.body(&r.Node, cites), Status: b.statuses(r, cites),
 		Explainers: b.explainerList(&r.Node, r.Explainers),
 		Timeline:   b.eventList(&r.Node, r.Events, cites),
-		Actors:     b.actorCards(r.Actors),
+		Actors:     b.peopleList(r),
 		Backlinks:  b.backlinkList(&r.Node),
 	}
 	v.Chain = b.regionLinks(r.Chain())
@@ -198,7 +194,7 @@ func (b *Builder) Region(r *site.Region) *Region {
 	if m.ISO != "" {
 		v.Codes = append(v.Codes, Link{Title: "ISO 3166 " + m.ISO})
 	}
-	v.Positions = b.table(&r.Node, cites).positions(r.Claims)
+	v.Positions = b.positionList(&r.Node, r.Claims, cites)
 	v.Sources = cites.entries()
 	if m.Point != nil {
 		v.Point = degrees(m.Point.Latitude, "N", "S") + ", " + degrees(m.Point.Longitude, "E", "W")
@@ -213,11 +209,11 @@ func degrees(x float64, positive, negative string) string {
 	return fmt.Sprintf("%.2f° %s", math.Abs(x), positive)
 }
 
-// tree returns regions with those inside them, all the way down.
-func (b *Builder) tree(regions []*site.Region) []RegionNode {
+// regionNodes returns regions, each with how many lie in it.
+func (b *Builder) regionNodes(regions []*site.Region) []RegionNode {
 	nodes := make([]RegionNode, len(regions))
 	for i, r := range regions {
-		nodes[i] = RegionNode{EntityCard: b.regionCard(r), Inside: b.tree(r.Inside)}
+		nodes[i] = RegionNode{EntityCard: b.regionCard(r), Within: len(r.Inside)}
 	}
 	return nodes
 }
@@ -241,12 +237,21 @@ func (b *Builder) sectionLinks(n *site.Node) []Link {
 	return nil
 }
 
-// Section returns the view of the index of a folder of plain pages.
-func (b *Builder) Section(s *site.Section) *Section {
-	v := &Section{Base: b.baseOf(&s.Node, "section"), Body: b.body(&s.Node, b.cite(&s.Node))}
+// Section returns one page of the index of a folder of plain pages.
+func (b *Builder) Section(s *site.Section, number int) *Section {
+	part, total := page(s.Pages, number, b.site.Config.PageSize)
+	v := &Section{
+		Base: b.baseOf(&s.Node, "section"), Total: len(s.Pages),
+		Pager: b.pager(number, total, func(i int) string { return PageURL(s.URL, i) }),
+	}
+	url := PageURL(s.URL, number)
+	v.Path, v.Canonical = b.base.Path(url), b.base.Abs(url)
 	v.under(b)
-	for _, p := range s.Pages {
+	for _, p := range part {
 		v.Pages = append(v.Pages, b.link(p))
+	}
+	if number == 1 {
+		v.Body = b.body(&s.Node, b.cite(&s.Node))
 	}
 	return v
 }

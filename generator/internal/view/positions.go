@@ -53,14 +53,14 @@ type Positions struct {
 	Anchor    string // id on this page, without #
 	About     string // fact, law, policy, forecast; may be empty
 	Rows      []Position
-	Elsewhere int // claims on the question that other pages make
+	Elsewhere int // claims on the question that this page does not show
 }
 
 // Position is one actor's answer to a question.
 type Position struct {
 	Party           // with the role on the date of the latest claim
 	Stance  string  // of the latest claim that stands and states one
-	Claims  []Claim // oldest first
+	Claims  []Claim // oldest first; on an actor's page newest first
 	Changes []StanceChange
 }
 
@@ -132,8 +132,10 @@ type Question struct {
 	Text       string
 	About      string
 	Body       template.HTML
-	Positions  Positions
-	Explainers []ExplainerCard
+	Positions  Positions // the rows of all who speak; claims, as far as they fit
+	Claims     int       // on all pages
+	More       string    // address of the claims that do not fit; may be empty
+	Explainers ExplainerList
 	Sources    []SourceEntry
 	Backlinks  BacklinkList
 }
@@ -153,7 +155,7 @@ type Source struct {
 	Source    SourceCard
 	Place     Link // the explainer that declares it; may be empty
 	Body      template.HTML
-	CitedBy   []Citing
+	CitedBy   CitingList
 	Backlinks BacklinkList
 }
 

@@ -119,14 +119,22 @@ func (b *Builder) Source(s *site.Source) *Source {
 	if s.Place != nil {
 		v.Place = b.link(&s.Place.Node)
 	}
-	for _, c := range s.CitedBy {
-		if n := len(v.CitedBy); n == 0 || v.CitedBy[n-1].Page.URL != b.url(c.From) {
-			v.CitedBy = append(v.CitedBy, Citing{Page: b.link(c.From), Kind: c.From.Kind.String()})
-		}
-		page := &v.CitedBy[len(v.CitedBy)-1]
-		page.Places = append(page.Places, Link{URL: b.url(c.From) + suffix("", c.Anchor), Title: c.Sentence})
-	}
+	part, _ := page(s.CitedBy, 1, b.site.Config.PageSize)
+	v.CitedBy = CitingList{Items: b.citing(part), Total: len(s.CitedBy), More: b.more(&s.Node, listCitations, len(s.CitedBy))}
 	return v
+}
+
+// citing groups citations, which come in the order of the pages that make them.
+func (b *Builder) citing(list []site.Citation) []Citing {
+	var pages []Citing
+	for _, c := range list {
+		if n := len(pages); n == 0 || pages[n-1].Page.URL != b.url(c.From) {
+			pages = append(pages, Citing{Page: b.link(c.From), Kind: c.From.Kind.String()})
+		}
+		last := &pages[len(pages)-1]
+		last.Places = append(last.Places, Link{URL: b.url(c.From) + suffix("", c.Anchor), Title: c.Sentence})
+	}
+	return pages
 }
 
 // SourceIndex returns one page of the list of sources.
@@ -190,6 +198,14 @@ func latestFirst(roles []*site.Role) []*site.Role {
 		return edtf.Compare(y.From, x.From)
 	})
 	return list
+}
+
+func (b *Builder) roleViews(list []*site.Role) []Role {
+	var roles []Role
+	for _, r := range list {
+		roles = append(roles, b.role(r))
+	}
+	return roles
 }
 
 func (b *Builder) role(r *site.Role) Role {

@@ -132,10 +132,11 @@ type Update struct {
 	Text string
 }
 
-// Region tree entries of an index or of a region's page.
+// RegionNode is an entry of the tree of regions.
 type RegionNode struct {
 	EntityCard
-	Inside []RegionNode
+	Inside []RegionNode // as far as the page shows them; a region's own page shows none
+	Within int          // regions directly inside it, on whichever page they are
 }
 
 // Picture is an image with what its reader and the law need.
@@ -162,6 +163,42 @@ type (
 	// BacklinkList is the pages that link here, by title.
 	BacklinkList struct {
 		Items []Backlink
+		Total int
+		More  string
+	}
+	// LinkList is a list of names.
+	LinkList struct {
+		Items []Link
+		Total int
+		More  string
+	}
+	// RoleList is a list of offices, latest first.
+	RoleList struct {
+		Items []Role
+		Total int
+		More  string
+	}
+	// EntityList is a list of actors, by name.
+	EntityList struct {
+		Items []EntityCard
+		Total int
+		More  string
+	}
+	// RegionList is the regions directly inside another, by name.
+	RegionList struct {
+		Items []RegionNode
+		Total int
+		More  string
+	}
+	// PositionList is claims by question; Total counts the claims.
+	PositionList struct {
+		Items []Positions
+		Total int
+		More  string
+	}
+	// CitingList is the pages that cite a source; Total counts the places.
+	CitingList struct {
+		Items []Citing
 		Total int
 		More  string
 	}
@@ -217,12 +254,12 @@ type Actor struct {
 	ActorKind  string // person, organisation, ...; may be empty
 	Aliases    []string
 	PartOf     []Link
-	Members    []Link      // actors that are part of this one
-	Region     Link        // where it belongs; may be empty
-	Wikidata   string      // address of the item; may be empty
-	Roles      []Role      // latest first
-	Holders    []Role      // of offices in it, latest first
-	Positions  []Positions // what it has said, by question, latest first
+	Members    LinkList     // actors that are part of this one
+	Region     Link         // where it belongs; may be empty
+	Wikidata   string       // address of the item; may be empty
+	Roles      []Role       // latest first
+	Holders    RoleList     // of offices in it
+	Positions  PositionList // what it has said, latest first
 	Sources    []SourceEntry
 	Picture    Picture
 	Stub       bool
@@ -240,17 +277,17 @@ type Region struct {
 	RegionKind string
 	Aliases    []string
 	Chain      []Link // the regions that it is filed under, outermost first
-	Inside     []RegionNode
+	Inside     RegionList
 	Codes      []Link // Wikidata, GeoNames, ISO 3166; an empty URL where there is no page
 	Point      string // "46.64° N, 32.61° E"; may be empty
 	Status     []Status
-	Positions  []Positions // claims about it and the regions inside
+	Positions  PositionList // claims about it and the regions inside
 	Sources    []SourceEntry
 	Stub       bool
 	Body       template.HTML
 	Explainers ExplainerList // those of the regions inside too
 	Timeline   Timeline
-	Actors     []EntityCard // actors that belong here
+	Actors     EntityList // actors that belong here
 	Backlinks  BacklinkList
 }
 
@@ -306,15 +343,21 @@ type TimelinePage struct {
 	Pager Pager
 }
 
-// ListPage is a further part of a list on an actor's, region's or explainer's page:
-// layout list.html. One of the lists is filled.
+// ListPage is a further part of a list on another page: layout list.html. One of the
+// lists is filled.
 type ListPage struct {
 	Base
 	Of         Link   // the page whose list it is
-	What       string // explainers, dates or links
+	What       string // explainers, dates, links, members, offices, inside, people, claims or citations
 	Explainers []ExplainerCard
 	Years      []Year
 	Backlinks  []Backlink
+	Members    []Link
+	Offices    []Role
+	Inside     []RegionNode
+	People     []EntityCard
+	Positions  []Positions
+	CitedBy    []Citing
 	Pager      Pager
 }
 
@@ -334,6 +377,8 @@ type Section struct {
 	Base
 	Body  template.HTML
 	Pages []Link
+	Total int
+	Pager Pager
 }
 
 // NotFound is the page for an address that does not exist: layout 404.html.

@@ -163,14 +163,15 @@ func (q asker) view(words []string) any {
 		return q.views.Timeline(number(1))
 	case "section":
 		i := slices.IndexFunc(q.site.Sections, func(s *site.Section) bool { return s.ID == arg(1) })
-		return q.views.Section(q.site.Sections[i])
+		return q.views.Section(q.site.Sections[i], number(2))
 	case "redirect":
 		return q.views.Redirect(q.site.Redirects[number(1)-1])
 	case "404":
 		return q.views.NotFound()
 	case "list":
-		n, explainers, events := q.node(arg(1), arg(2))
-		return q.views.ListPage(n, arg(3), explainers, events, number(4))
+		lists := q.lists(arg(1), arg(2))
+		i := slices.IndexFunc(lists, func(l view.List) bool { return l.What == arg(3) })
+		return q.views.ListPage(lists[i], number(4))
 	}
 	return q.page(words[0], arg(1))
 }
@@ -211,25 +212,35 @@ func (q asker) page(kind, id string) any {
 	return nil
 }
 
-func (q asker) node(kind, id string) (*site.Node, []*site.Explainer, []*site.Event) {
+func (q asker) lists(kind, id string) []view.List {
 	q.t.Helper()
 	for _, a := range q.site.Actors {
 		if kind == "actor" && a.ID == id {
-			return &a.Node, a.Explainers, a.Events
+			return view.ActorLists(a)
 		}
 	}
 	for _, r := range q.site.Regions {
 		if kind == "region" && r.ID == id {
-			return &r.Node, r.Explainers, r.Events
+			return view.RegionLists(r)
+		}
+	}
+	for _, x := range q.site.Questions {
+		if kind == "question" && x.ID == id {
+			return view.QuestionLists(x)
+		}
+	}
+	for _, x := range q.site.Sources {
+		if kind == "source" && x.ID == id {
+			return view.SourceLists(x)
 		}
 	}
 	for _, n := range q.site.Pages {
 		if kind == "page" && n.ID == id {
-			return n, nil, nil
+			return view.Lists(n)
 		}
 	}
 	q.t.Fatalf("no %s %q", kind, id)
-	return nil, nil, nil
+	return nil
 }
 
 // showPath shows a part of a view, in each entry of the lists on the way.

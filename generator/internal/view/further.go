@@ -1,0 +1,178 @@
+package view
+
+import (
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/site"
+)
+
+// What a list of a page is called, in the addresses of its further pages too.
+const (
+	listExplainers = "explainers"
+	listDates      = "dates"
+	listLinks      = "links"
+	listMembers    = "members"
+	listOffices    = "offices"
+	listInside     = "inside"
+	listPeople     = "people"
+	listClaims     = "claims"
+	listCitations  = "citations"
+)
+
+// List is a list on a page that need not fit there.
+type List struct {
+	Of     *site.Node // the page
+	What   string
+	Length int
+	fill   func(b *Builder, v *ListPage, part int)
+}
+
+// listOf names a list; fill puts a part of it into the view.
+func listOf[T any](n *site.Node, what string, list []T, fill func(b *Builder, v *ListPage, part []T)) List {
+	return List{n, what, len(list), func(b *Builder, v *ListPage, number int) {
+		part, _ := page(list, number, b.site.Config.PageSize)
+		fill(b, v, part)
+	}}
+}
+
+// listURL returns the path of the n-th part of a list of a page: the page itself for
+// the first part.
+func listURL(n *site.Node, what string, part int) string {
+	if part == 1 {
+		return n.URL
+	}
+	return PageURL(n.URL+what+"/", part)
+}
+
+// URL returns the path, below the base, of a part of the list, counting from 1.
+func (l List) URL(part int) string { return listURL(l.Of, l.What, part) }
+
+// Lists returns the lists that the page of any node has.
+func Lists(n *site.Node) []List {
+	return []List{listOf(n, listLinks, n.Backlinks, func(b *Builder, v *ListPage, part []site.Backlink) {
+		v.Backlinks = b.backlinks(part)
+	})}
+}
+
+// ActorLists returns the lists of an actor's page.
+func ActorLists(a *site.Actor) []List {
+	n := &a.Node
+	return append(Lists(n), explainersOf(n, a.Explainers), eventsOf(n, a.Events), claimsOf(n, a.Claims),
+		listOf(n, listMembers, a.Members, func(b *Builder, v *ListPage, part []*site.Actor) { v.Members = b.actorLinks(part) }),
+		listOf(n, listOffices, latestFirst(a.Holders), func(b *Builder, v *ListPage, part []*site.Role) { v.Offices = b.roleViews(part) }))
+}
+
+// RegionLists returns the lists of a region's page.
+func RegionLists(r *site.Region) []List {
+	n := &r.Node
+	return append(Lists(n), explainersOf(n, r.Explainers), eventsOf(n, r.Events), claimsOf(n, r.Claims),
+		listOf(n, listInside, r.Inside, func(b *Builder, v *ListPage, part []*site.Region) { v.Inside = b.regionNodes(part) }),
+		listOf(n, listPeople, r.Actors, func(b *Builder, v *ListPage, part []*site.Actor) { v.People = b.actorCards(part) }))
+}
+
+// QuestionLists returns the lists of a question's page.
+func QuestionLists(q *site.Question) []List {
+	n := &q.Node
+	return append(Lists(n), explainersOf(n, q.Explainers), claimsOf(n, q.Claims))
+}
+
+// SourceLists returns the lists of a source's page.
+func SourceLists(s *site.Source) []List {
+	return append(Lists(&s.Node), listOf(&s.Node, listCitations, s.CitedBy, func(b *Builder, v *ListPage, part []site.Citation) {
+		v.CitedBy = b.citing(part)
+	}))
+}
+
+func explainersOf(n *site.Node, list []*site.Explainer) List {
+	return listOf(n, listExplainers, list, func(b *Builder, v *ListPage, part []*site.Explainer) { v.Explainers = b.explainerCards(part) })
+}
+
+func eventsOf(n *site.Node, list []*site.Event) List {
+	return listOf(n, listDates, list, func(b *Builder, v *ListPage, part []*site.Event) {
+		v.Years = years(b, part, nil, eventDate, b.event)
+	})
+}
+
+func claimsOf(n *site.Node, claims []*site.Claim) List {
+	return List{n, listClaims, entries(n, claims), func(b *Builder, v *ListPage, number int) {
+		v.Positions = b.table(n, nil).positions(claims, number)
+	}}
+}
+
+// ListPage returns a further part of a list, counting from 2.
+func (b *Builder) ListPage(l List, part int) *ListPage {
+	v := &ListPage{Base: b.baseOf(l.Of, "list"), Of: b.link(l.Of), What: l.What}
+	v.Path, v.Canonical = b.base.Path(l.URL(part)), b.base.Abs(l.URL(part))
+	v.Description = ""
+	if index, ok := indexOf(l.Of.Kind); ok {
+		v.under(b, b.indexLink(index), v.Of)
+	} else {
+		v.under(b, v.Of)
+	}
+	l.fill(b, v, part)
+	v.Pager = b.pager(part, b.Pages(l.Length), l.URL)
+	return v
+}
+
+// indexOf returns the index in which things of a kind are listed, if there is one.
+func indexOf(k content.Kind) (string, bool) {
+	switch k {
+	case content.Actor:
+		return content.ActorsDir, true
+	case content.Region:
+		return content.RegionsDir, true
+	case content.Explainer:
+		return content.ExplainersDir, true
+	case content.Question:
+		return content.QuestionsDir, true
+	case content.Source:
+		return content.SourcesDir, true
+	}
+	return "", false
+}
+
+// more returns the address of the second part of a list, if it has one.
+func (b *Builder) more(n *site.Node, what string, length int) string {
+	if b.Pages(length) == 1 {
+		return ""
+	}
+	return b.base.Path(listURL(n, what, 2))
+}
+
+func (b *Builder) explainerList(n *site.Node, list []*site.Explainer) ExplainerList {
+	part, _ := page(list, 1, b.site.Config.PageSize)
+	return ExplainerList{Items: b.explainerCards(part), Total: len(list), More: b.more(n, listExplainers, len(list))}
+}
+
+func (b *Builder) eventList(n *site.Node, list []*site.Event, cites *citations) Timeline {
+	part, _ := page(list, 1, b.site.Config.PageSize)
+	return Timeline{Years: years(b, part, cites, eventDate, b.event), Total: len(list), More: b.more(n, listDates, len(list))}
+}
+
+func (b *Builder) backlinkList(n *site.Node) BacklinkList {
+	part, _ := page(n.Backlinks, 1, b.site.Config.PageSize)
+	return BacklinkList{Items: b.backlinks(part), Total: len(n.Backlinks), More: b.more(n, listLinks, len(n.Backlinks))}
+}
+
+func (b *Builder) memberList(a *site.Actor) LinkList {
+	part, _ := page(a.Members, 1, b.site.Config.PageSize)
+	return LinkList{Items: b.actorLinks(part), Total: len(a.Members), More: b.more(&a.Node, listMembers, len(a.Members))}
+}
+
+func (b *Builder) officeList(a *site.Actor) RoleList {
+	part, _ := page(latestFirst(a.Holders), 1, b.site.Config.PageSize)
+	return RoleList{Items: b.roleViews(part), Total: len(a.Holders), More: b.more(&a.Node, listOffices, len(a.Holders))}
+}
+
+func (b *Builder) insideList(r *site.Region) RegionList {
+	part, _ := page(r.Inside, 1, b.site.Config.PageSize)
+	return RegionList{Items: b.regionNodes(part), Total: len(r.Inside), More: b.more(&r.Node, listInside, len(r.Inside))}
+}
+
+func (b *Builder) peopleList(r *site.Region) EntityList {
+	part, _ := page(r.Actors, 1, b.site.Config.PageSize)
+	return EntityList{Items: b.actorCards(part), Total: len(r.Actors), More: b.more(&r.Node, listPeople, len(r.Actors))}
+}
+
+func (b *Builder) positionList(n *site.Node, claims []*site.Claim, cites *citations) PositionList {
+	return PositionList{Items: b.table(n, cites).positions(claims, 1), Total: len(claims), More: b.more(n, listClaims, entries(n, claims))}
+}

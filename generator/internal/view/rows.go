@@ -1,0 +1,237 @@
+package view
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/site"
+)
+
+// Claims stand in rows: by question, and under each by who makes them. Where they
+// are more than a page holds, the rows are cut; a row is the same on every page that
+// has some of it, since its stance and the changes of it follow from all its claims.
+
+// group is all that is said on one question, or on none.
+type group struct {
+	question *site.Question // may be nil
+	rows     []speaker
+}
+
+// speaker is who says something on a question.
+type speaker struct {
+	actor  *site.Actor
+	claims []*site.Claim // oldest first
+	latest *site.Claim
+}
+
+// positions shows a part of the claims on an actor or a region, counting from 1. The
+// claims come oldest first. The question that was spoken on last comes first, and
+// claims that answer none come last.
+func (t *table) positions(claims []*site.Claim, part int) []Positions {
+	groups := groupClaims(claims)
+	window := t.window(claims, part)
+	if window.cut {
+		t.readOrder(groups)
+	}
+	var list []Positions
+	for _, g := range groups {
+		if p := t.group(g, window); len(p.Rows) > 0 {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func groupClaims(claims []*site.Claim) []group {
+	byQuestion := map[*site.Question][]*site.Claim{}
+	for _, c := range claims {
+		byQuestion[c.Question] = append(byQuestion[c.Question], c)
+	}
+	var groups []group
+	listed := map[*site.Question]bool{nil: true}
+	for _, c := range slices.Backward(claims) {
+		if !listed[c.Question] {
+			listed[c.Question] = true
+			groups = append(groups, group{c.Question, speakers(byQuestion[c.Question])})
+		}
+	}
+	if rest := byQuestion[nil]; len(rest) > 0 {
+		groups = append(groups, group{nil, speakers(rest)})
+	}
+	return groups
+}
+
+// group returns the table of one question, of which the page shows what lies in the
+// window.
+func (t *table) group(g group, w *window) Positions {
+	p := Positions{Anchor: "question:"}
+	shown := map[*site.Claim]bool{}
+	for _, s := range g.rows {
+		if row := t.row(s, w, shown); len(row.Claims) > 0 || w.allRows {
+			p.Rows = append(p.Rows, row)
+		}
+	}
+	if q := g.question; q != nil && (len(p.Rows) > 0 || len(g.rows) == 0) {
+		p.Question, p.Anchor, p.About = t.builder.link(&q.Node), "question:"+q.ID, q.About
+		p.Elsewhere = len(q.Claims) - len(shown)
+	}
+	return p
+}
+
+// question returns the table of one question, from the claims that the page shows.
+func (t *table) question(q *site.Question, claims []*site.Claim) Positions {
+	return t.group(group{q, speakers(claims)}, everything())
+}
+
+// speakers groups claims by who makes them, in the order of stances from for to
+// against, then by name. A claim of several actors stands in each one's row.
+func speakers(claims []*site.Claim) []speaker {
+	byActor := map[*site.Actor][]*site.Claim{}
+	var rows []speaker
+	for _, c := range claims {
+		for _, a := range c.By {
+			if byActor[a] == nil {
+				rows = append(rows, speaker{actor: a})
+			}
+			byActor[a] = append(byActor[a], c)
+		}
+	}
+	for i, s := range rows {
+		rows[i].claims, rows[i].latest = byActor[s.actor], latestStanding(byActor[s.actor])
+	}
+	stances := content.Stances()
+	slices.SortStableFunc(rows, func(x, y speaker) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(stances, x.latest.Meta.Stance), slices.Index(stances, y.latest.Meta.Stance)),
+			site.CompareNames(&x.actor.Node, &y.actor.Node))
+	})
+	return rows
+}
+
+// latestStanding returns the latest claim that stands and states a stance, or else
+// the latest that stands, or else the latest.
+func latestStanding(claims []*site.Claim) *site.Claim {
+	latest := claims[len(claims)-1]
+	stands := false
+	for _, c := range slices.Backward(claims) {
+		switch {
+		case c.Meta.Status != content.Standing:
+		case c.Meta.Stance != unstated:
+			return c
+		case !stands:
+			latest, stands = c, true
+		}
+	}
+	return latest
+}
+
+// unstated is the stance of a claim that takes none.
+const unstated = "unstated"
+
+// row returns what one actor says on a question, as far as it lies in the window, and
+// adds its claims to those shown.
+func (t *table) row(s speaker, w *window, shown map[*site.Claim]bool) Position {
+	in := w.take(s.claims)
+	row := Position{}
+	stance := ""
+	for i, c := range s.claims {
+		if in[i] {
+			row.Claims = append(row.Claims, t.claim(c))
+			shown[c] = true
+		}
+		now := c.Meta.Stance
+		if now == unstated || c.Meta.Status == content.Withdrawn {
+			continue
+		}
+		if in[i] && stance != "" && now != stance {
+			row.Changes = append(row.Changes, StanceChange{From: stance, To: now, On: t.builder.date(c.Date)})
+		}
+		stance = now
+	}
+	if len(row.Claims) > 0 || w.allRows {
+		row.Party, row.Stance = t.builder.party(s.actor, s.latest.Date), s.latest.Meta.Stance
+	}
+	if w.newestFirst {
+		slices.Reverse(row.Claims)
+		slices.Reverse(row.Changes)
+	}
+	return row
+}
+
+// window is the part of all rows that a page shows. Rows are taken from it in the
+// order in which they are shown.
+type window struct {
+	from, to    int // entries: claims in the row of one actor each
+	next        int // of the entry that comes next
+	home        *site.Node
+	first       bool // this is the node's own page
+	cut         bool // not all entries are on one page
+	newestFirst bool
+	allRows     bool // rows of which nothing is shown are there too
+}
+
+func everything() *window { return &window{to: math.MaxInt} }
+
+// window returns the n-th part, counting from 1, of the claims of the table's page.
+func (t *table) window(claims []*site.Claim, n int) *window {
+	size := t.builder.site.Config.PageSize
+	return &window{
+		from: (n - 1) * size, to: n * size, home: t.home, first: n == 1,
+		cut: entries(t.home, claims) > size, newestFirst: t.home.Kind == content.Actor,
+	}
+}
+
+// take says of each claim of a row, oldest first, whether it is shown. Claims that
+// have their place on a page, because no explainer makes them, are all shown there,
+// since links lead to them.
+func (w *window) take(claims []*site.Claim) []bool {
+	in := make([]bool, len(claims))
+	for i := range claims {
+		if w.newestFirst {
+			i = len(claims) - 1 - i
+		}
+		if stays(w.home, claims[i]) {
+			in[i] = w.first
+			continue
+		}
+		in[i] = w.from <= w.next && w.next < w.to
+		w.next++
+	}
+	return in
+}
+
+// stays reports whether a claim has its place on the page of a node.
+func stays(n *site.Node, c *site.Claim) bool {
+	if n == nil {
+		return false
+	}
+	place, _ := c.Place()
+	return place == n
+}
+
+// entries returns how many entries claims make on the pages of a node, those aside
+// that stay on its own page.
+func entries(n *site.Node, claims []*site.Claim) int {
+	count := 0
+	for _, c := range claims {
+		if !stays(n, c) {
+			count += len(c.By)
+		}
+	}
+	return count
+}
+
+// readOrder records what the order of rows follows from: names, beside the claims,
+// which are facts of the page.
+func (t *table) readOrder(groups []group) {
+	if !t.builder.recording() {
+		return
+	}
+	for _, g := range groups {
+		for _, s := range g.rows {
+			t.builder.read(s.actor.Name())
+		}
+	}
+}
