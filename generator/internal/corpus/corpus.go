@@ -7,12 +7,15 @@
 //
 // The sites are like those that people write, in what costs a generator time:
 //
-//   - explainers of about 7 KB with headings, lists, tables, footnotes, quotations,
+//   - explainers of about 7 KB of text with headings, lists, tables, footnotes, quotations,
 //     links of every form, and names of actors and regions left unmarked;
 //   - about one actor for ten explainers and one region for twenty, at least 20 of
 //     each, named by Zipf's law: a few are in half of the explainers and most in few;
 //   - regions inside one another, up to five deep;
 //   - four to eight dates an explainer, in every form of EDTF that authors write;
+//   - six claims an explainer, in the front matter and in the text, on two questions,
+//     one of which eight explainers share; three sources, one of them shared too, all
+//     cited, one with its text; people with offices at all times;
 //   - words made from syllables, so that no text is anybody's, most in Latin script and
 //     some in Cyrillic, Arabic and Han.
 //
@@ -50,6 +53,12 @@ func Files(seed uint64, explainers int) iter.Seq2[string, []byte] {
 		}
 		for i := range w.regions {
 			if r := &w.regions[i]; !yield("content/regions/"+r.id+".md", w.region(i)) {
+				return
+			}
+		}
+		for g := range (explainers + groupSize - 1) / groupSize {
+			if !yield("content/questions/"+sharedQuestion(g)+".md", w.question(g)) ||
+				!yield("content/sources/"+sharedSource(g)+".md", w.source(g)) {
 				return
 			}
 		}

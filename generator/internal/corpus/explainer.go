@@ -3,6 +3,7 @@ package corpus
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -31,13 +32,14 @@ type cast struct{ actors, regions []int }
 func (w *world) explainer(i int) []byte {
 	r, h := w.stream(streamExplainer, i), w.head(i)
 	c := &cast{actors: some(r, 3+r.IntN(6), len(w.actors)), regions: some(r, 2+r.IntN(4), len(w.regions))}
+	rec := w.record(i, h, c)
 	var b strings.Builder
-	w.frontMatter(&b, r, h, c, i)
-	w.body(&b, r, c)
+	w.frontMatter(&b, r, h, c, i, rec)
+	w.body(&b, r, c, rec)
 	return []byte(b.String())
 }
 
-func (w *world) frontMatter(b *strings.Builder, r *rand.Rand, h head, c *cast, i int) {
+func (w *world) frontMatter(b *strings.Builder, r *rand.Rand, h head, c *cast, i int, rec *record) {
 	fmt.Fprintf(b, "+++\ntitle = %q\nsummary = %q\n", h.title, w.sentence(r, nil))
 	month, day := 1+r.IntN(9), 1+r.IntN(28)
 	fmt.Fprintf(b, "date = %d-%02d-%02d\n", h.year, month, day)
@@ -61,6 +63,7 @@ func (w *world) frontMatter(b *strings.Builder, r *rand.Rand, h head, c *cast, i
 		writeList(b, key, points)
 	}
 	w.dates(b, r, h, c)
+	rec.frontMatter(b, r, w, h.year)
 	if oneIn(r, 6) {
 		fmt.Fprintf(b, "\n[[updates]]\non = %d-12-01\nkind = \"correction\"\ntext = %q\n", h.year, w.sentence(r, nil))
 	}
@@ -79,9 +82,11 @@ func (w *world) ids(list []entity, indices []int) []string {
 func (w *world) dates(b *strings.Builder, r *rand.Rand, h head, c *cast) {
 	n := 4 + r.IntN(5)
 	if oneIn(r, 8) {
-		short := make([]string, n)
-		for i := range short {
-			short[i] = date(r, h.year-i)
+		short := make([]string, 0, n)
+		for i := range n { // two years of one decade may come out alike
+			if d := date(r, h.year-i); !slices.Contains(short, d) {
+				short = append(short, d)
+			}
 		}
 		fmt.Fprintf(b, "dates = [%s]\n", strings.Join(short, ", "))
 		return

@@ -11,7 +11,7 @@ const bodySize = 7000
 
 // body writes the text of an explainer, section by section until it is long enough.
 // Every one has a section Background, so that others can link to it.
-func (w *world) body(b *strings.Builder, r *rand.Rand, c *cast) {
+func (w *world) body(b *strings.Builder, r *rand.Rand, c *cast, rec *record) {
 	start, notes := b.Len(), 0
 	b.WriteString(w.paragraph(r, c, 3) + "\n\n")
 	for section := 0; b.Len()-start < bodySize; section++ {
@@ -20,7 +20,7 @@ func (w *world) body(b *strings.Builder, r *rand.Rand, c *cast) {
 		} else {
 			fmt.Fprintf(b, "## %s\n\n", capital(w.words3(r)))
 		}
-		b.WriteString(w.paragraph(r, c, 4))
+		b.WriteString(w.paragraph(r, c, 4) + " " + rec.sentence(r, w, section))
 		if oneIn(r, 2) {
 			notes++
 			fmt.Fprintf(b, "[^n%d]", notes)

@@ -15,6 +15,9 @@ const (
 	streamRegion
 	streamHead
 	streamExplainer
+	streamClaims
+	streamQuestion
+	streamSource
 )
 
 // world is what the files of a site know of one another.
@@ -122,8 +125,8 @@ func (w *world) actor(i int) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "+++\nname = %q\n", e.name)
 	writeList(&b, "aliases", e.aliases)
-	kinds := []string{"person", "person", "person", "organisation", "government", "state", "military", "party", "media"}
-	fmt.Fprintf(&b, "kind = %q\n", pick(r, kinds))
+	kind := pick(r, []string{"person", "person", "person", "organisation", "government", "state", "military", "party", "media"})
+	fmt.Fprintf(&b, "kind = %q\n", kind)
 	if before, after, ok := strings.Cut(e.name, " "); ok && e.script == latin && oneIn(r, 2) {
 		fmt.Fprintf(&b, "sort_name = %q\n", after+", "+before)
 	}
@@ -133,7 +136,11 @@ func (w *world) actor(i int) []byte {
 	if oneIn(r, 2) {
 		fmt.Fprintf(&b, "region = %q\n", w.regions[zipf(r, len(w.regions))].id)
 	}
-	fmt.Fprintf(&b, "wikidata = \"Q%d\"\n+++\n\n", 1000+i)
+	fmt.Fprintf(&b, "wikidata = \"Q%d\"\n", 1000+i)
+	if kind == "person" {
+		w.roles(&b, r, i)
+	}
+	b.WriteString("+++\n\n")
 	for range 2 + r.IntN(3) {
 		b.WriteString(w.paragraph(r, nil, 4) + "\n\n")
 	}
