@@ -26,7 +26,8 @@
 //   - keys of one table that differ only by case;
 //   - a time without a date, which means no day;
 //   - nan and inf;
-//   - control characters other than tab and line break, written or escaped;
+//   - control characters other than tab and line break, written or escaped, and
+//     written ones in the body too: a terminal may obey them;
 //   - bidirectional controls (U+202A-202E, U+2066-2069), written or escaped, and
 //     written ones in the body too: they make a text read other than it is;
 //   - U+FEFF after the start of the file;
@@ -79,6 +80,13 @@ func Parse(f *source.File, ds *diag.List) Matter {
 		ds.Add(*problem)
 	}
 	r.reportBidi()
+	end := len(f.Data)
+	if bad {
+		end = fault.Span.Start
+	}
+	if at, ok := firstControl(f.Data, min(c.body, end), end); ok && problem == nil {
+		ds.Add(controlError(f, at))
+	}
 	if problem != nil {
 		return Matter{Table: r.broken(c.opening), Body: c.body}
 	}

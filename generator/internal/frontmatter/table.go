@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"slices"
+	"strings"
 
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/source"
@@ -212,14 +213,33 @@ func (t *Table) Finish() {
 		return
 	}
 	t.finished = true
+	known := t.foldedAsked()
 	for _, e := range t.entries {
 		if !e.asked {
+			if known[strings.ToLower(e.name)] {
+				continue // that the two differ only by case has been said
+			}
 			t.report(diag.Errorf("unknown-key", t.file.Span(e.start, e.end), "unknown key %s", quote(e.name)).
 				WithHelp("%s", diag.DidYouMean(e.name, t.asked)))
 			continue
 		}
 		e.value.finish()
 	}
+}
+
+// foldedAsked returns the keys that are there and were asked for, in lower case, if
+// any key was not asked for.
+func (t *Table) foldedAsked() map[string]bool {
+	if !slices.ContainsFunc(t.entries, func(e *entry) bool { return !e.asked }) {
+		return nil
+	}
+	keys := make(map[string]bool, len(t.entries))
+	for _, e := range t.entries {
+		if e.asked {
+			keys[strings.ToLower(e.name)] = true
+		}
+	}
+	return keys
 }
 
 func (v *value) finish() {
