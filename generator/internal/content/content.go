@@ -177,6 +177,11 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	}
 	ds.Add(body...)
 	d.Inline = d.parseInlineClaims(ds)
+	for i := range d.Inline {
+		if says := &d.Inline[i].Says; opts.Markdown.Smart {
+			says.Value = markdown.SmartText(says.Value, opts.Markdown.Quotes)
+		}
+	}
 	return d
 }
 

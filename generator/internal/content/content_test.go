@@ -14,6 +14,7 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/source"
 )
 
@@ -199,4 +200,16 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("the same file gives\n%s\nand\n%s", first.String(), second.String())
 		}
 	})
+}
+
+// TestInlineClaimsAreSmart holds that a claim in the text has the words that its link
+// shows.
+func TestInlineClaimsAreSmart(t *testing.T) {
+	text := "+++\ntitle = \"X\"\n+++\n[It isn't \"*plain* theft\" -- yet](claim: \"by=a src=s\")\n"
+	for smart, want := range map[bool]string{true: "It isn’t “plain theft” – yet", false: `It isn't "plain theft" -- yet`} {
+		d := content.Parse(source.New("content/explainers/x.md", []byte(text)), "explainers/x.md", content.Options{Markdown: markdown.Options{Smart: smart}})
+		if len(d.Diags) > 0 || len(d.Inline) != 1 || d.Inline[0].Says.Value != want {
+			t.Errorf("smart %v: got %+v, %v; want %q", smart, d.Inline, d.Diags, want)
+		}
+	}
 }

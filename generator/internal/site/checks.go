@@ -138,20 +138,15 @@ func squeeze(s string) string {
 
 // checkQuestion warns of a question on which only one side is heard.
 func (l *linker) checkQuestion(q *Question) {
-	stances := map[string]bool{}
-	var voices set[*Actor]
-	for _, c := range q.Claims {
-		stances[c.Meta.Stance] = true
-		voices.addAll(c.By)
-	}
+	stances, voices := q.sides()
 	switch {
 	case len(q.Claims) == 0:
 		l.report(diag.Warningf("question-unanswered", q.declared, "no claim answers the question %q", q.ID).
 			WithHelp(`give a claim question = %q, or take the question out`, q.ID))
-	case len(voices.list) == 1:
-		l.report(diag.Warningf("question-one-sided", q.declared, "only %q answers the question %q", voices.list[0].Title, q.ID).
+	case len(voices) == 1:
+		l.report(diag.Warningf("question-one-sided", q.declared, "only %q answers the question %q", voices[0].Title, q.ID).
 			WithHelp("add a claim of somebody who sees it differently"))
-	case len(stances) < 2:
+	case stances < 2:
 		l.report(diag.Warningf("question-one-sided", q.declared, "only one side answers the question %q", q.ID).
 			WithHelp("add a claim of somebody who sees it differently"))
 	}

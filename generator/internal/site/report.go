@@ -12,7 +12,7 @@ type Report struct {
 	Sources, Archived  int // sources with an address, and those with an archived copy
 	Overdue            int // explainers whose review is overdue
 	Unlisted           []Unlisted
-	Questions, OneSide int // questions, and those that fewer than two stances answer
+	Questions, OneSide int // questions, and those that one side or one actor alone answers
 }
 
 // Unlisted is an explainer whose text names actors or regions that its front matter
@@ -39,7 +39,7 @@ func (s *Site) Report() Report {
 		}
 	}
 	for _, q := range s.Questions {
-		if len(stancesOf(q)) < 2 {
+		if stances, voices := q.sides(); len(q.Claims) > 0 && min(stances, len(voices)) < 2 {
 			r.OneSide++
 		}
 	}
@@ -54,12 +54,15 @@ func (s *Site) Report() Report {
 	return r
 }
 
-func stancesOf(q *Question) map[string]bool {
-	stances := map[string]bool{}
+// sides returns how many stances answer a question, and who takes them.
+func (q *Question) sides() (stances int, voices []*Actor) {
+	taken := map[string]bool{}
+	var speakers set[*Actor]
 	for _, c := range q.Claims {
-		stances[c.Meta.Stance] = true
+		taken[c.Meta.Stance] = true
+		speakers.addAll(c.By)
 	}
-	return stances
+	return len(taken), speakers.list
 }
 
 // unlisted returns the ids of the actors and regions that the text links and that

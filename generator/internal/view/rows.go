@@ -111,17 +111,23 @@ func speakers(claims []*site.Claim) []speaker {
 }
 
 // latestStanding returns the latest claim that stands and states a stance, or else
-// the latest that stands, or else the latest.
+// the latest that stands, or else the latest. When something was said that has no
+// date is not known, so what has one goes before it.
 func latestStanding(claims []*site.Claim) *site.Claim {
-	latest := claims[len(claims)-1]
-	stands := false
+	latest, best := claims[0], -1
 	for _, c := range slices.Backward(claims) {
-		switch {
-		case c.Meta.Status != content.Standing:
-		case c.Meta.Stance != unstated:
-			return c
-		case !stands:
-			latest, stands = c, true
+		rank := 0
+		if c.Meta.Status == content.Standing {
+			rank = 2
+			if c.Meta.Stance != unstated {
+				rank = 4
+			}
+		}
+		if !c.Date.IsZero() {
+			rank++
+		}
+		if rank > best {
+			latest, best = c, rank
 		}
 	}
 	return latest
@@ -142,7 +148,7 @@ func (t *table) row(s speaker, w *window, shown map[*site.Claim]bool) Position {
 			shown[c] = true
 		}
 		now := c.Meta.Stance
-		if now == unstated || c.Meta.Status == content.Withdrawn {
+		if now == unstated || c.Meta.Status == content.Withdrawn || c.Date.IsZero() {
 			continue
 		}
 		if in[i] && stance != "" && now != stance {
