@@ -3,7 +3,6 @@ package watch
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"testing"
 )
 
@@ -111,21 +110,4 @@ func TestLinksThatMultiply(t *testing.T) {
 	}
 	s.save("content/d7/x.md")
 	s.all("content/d7/x.md")
-}
-
-func TestSeveralSpellings(t *testing.T) {
-	t.Parallel()
-	s := newDir(t)
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "casefold", "tmpfs", s.path("content")).CombinedOutput(); err != nil {
-		t.Skipf("needs a file system that ignores case: %s", out)
-	}
-	t.Cleanup(func() { _ = exec.Command("umount", "-l", s.path("content")).Run() })
-	must(t, os.Mkdir(s.path("content/x"), 0o755))
-	if out, err := exec.Command("chattr", "+F", s.path("content/x")).CombinedOutput(); err != nil {
-		t.Skipf("needs a folder that ignores case: %s", out)
-	}
-	s.put("content/x/a.md", "a")
-	s.start(Options{}, system())
-	s.mv("content/x/a.md", "content/x/A.md")
-	s.expect("content/x/A.md", "content/x/a.md")
 }
