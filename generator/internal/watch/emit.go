@@ -4,6 +4,39 @@ import (
 	"time"
 )
 
+// recall notes the paths of which the receiver was told lately, that are not there,
+// and that may have been there for a moment since: it may have met them. That may
+// name a path too many, and never one too few.
+func (w *worker) recall() {
+	defer clear(w.passed)
+	defer clear(w.stirred)
+	if len(w.passed) == 0 && len(w.stirred) == 0 || !w.busy() {
+		return
+	}
+	for p := range w.sent {
+		if s := w.lookup(p); (s == nil || s.kind == other && s.link) && w.find(p) == nil && w.fleeting(p) {
+			w.note(p, s)
+			w.set[p].rewritten = true
+		}
+	}
+}
+
+// fleeting reports whether something may have been at a path since the last look,
+// where nothing is: an event named it, or a folder above it, or the folder that it would be in was
+// changed, or it is behind a link to nothing.
+func (w *worker) fleeting(p string) bool {
+	for p != "" {
+		if w.passed[p] || w.links[p] {
+			return true
+		}
+		p, _ = split(p)
+		if w.find(p) != nil {
+			return w.stirred[p]
+		}
+	}
+	return false
+}
+
 // conclude sends the set that was collected on its way, or holds it back for what
 // is in doubt.
 func (w *worker) conclude() {

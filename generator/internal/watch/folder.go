@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Bounds as those of package tree.
@@ -27,20 +28,21 @@ const (
 
 // folder is what is known of a folder.
 type folder struct {
-	path   string // slash path relative to the root; "" for the root itself
-	real   string // of the system, without links; how it is watched
-	top    string // the real path of the listed folder that it is in; bounds links; "" above it
-	info   fs.FileInfo
-	id     fileID
-	parent *folder
-	depth  int
-	link   bool // it is itself a link
-	linked bool // it, or a folder above it, is
-	cost   int  // of its entry, if that is behind a link
-	pass   int  // the last look at everything in it
-	err    string
-	files  map[string]*state
-	subs   map[string]*folder
+	path    string // slash path relative to the root; "" for the root itself
+	real    string // of the system, without links; how it is watched
+	top     string // the real path of the listed folder that it is in; bounds links; "" above it
+	info    fs.FileInfo
+	id      fileID
+	parent  *folder
+	depth   int
+	link    bool      // it is itself a link
+	linked  bool      // it, or a folder above it, is
+	cost    int       // of its entry, if that is behind a link
+	pass    int       // the last look at everything in it
+	modTime time.Time // then
+	err     string
+	files   map[string]*state
+	subs    map[string]*folder
 }
 
 func newFolder(parent *folder, name string, s *state) *folder {
@@ -83,6 +85,10 @@ func split(p string) (dir, name string) {
 func (w *worker) visit(f *folder) {
 	w.attach(f)
 	f.pass = w.pass
+	if info, err := os.Lstat(f.real); err == nil {
+		w.stirred[f.path] = !f.modTime.Equal(info.ModTime())
+		f.modTime = info.ModTime()
+	}
 	names, err := list(f.real)
 	f.err = ""
 	if err != nil {
@@ -238,9 +244,11 @@ func (w *worker) file(f *folder, name string, s *state, why reason) {
 	}
 	if why == touched && !old.hashed && old.sameFile(s) {
 		s.news = old.news
+		w.linked += s.cost - old.cost
 		f.files[name] = s
 		return
 	}
+	w.linked += s.cost - old.cost
 	w.read(s)
 	same := old.equal(s) || why <= scanned && !old.hashed && old.sameFile(s)
 	s.news = old.news
@@ -269,8 +277,8 @@ func (w *worker) remove(f *folder, name string) {
 	p := path.Join(f.path, name)
 	if f.files[name] != nil {
 		w.forget(f, name)
-	} else if w.sent[p] && w.busy() {
-		w.note(p, nil) // it came and went, and the receiver may have met it
+	} else {
+		w.passed[p] = true
 	}
 	w.setLink(p, false)
 }

@@ -56,6 +56,7 @@ func (w *worker) reconcile(b batch) {
 		w.visitTwins()
 		w.linksAt = w.linksNext
 	}
+	w.recall()
 	w.settleFailure()
 }
 
@@ -84,6 +85,7 @@ func (w *worker) everything() {
 	}
 	w.visit(w.root)
 	w.followLinks()
+	w.recall()
 	w.settleFailure()
 	w.took = time.Since(began)
 	if w.gone = w.root.err != ""; w.gone {
@@ -152,6 +154,7 @@ func (w *worker) pruneLinks() {
 		real, err := filepath.EvalSymlinks(filepath.Join(f.real, name))
 		if err != nil || real != f.subs[name].real {
 			w.drop(f.subs[name])
+			w.links[p] = true // followLinks sees where it leads now
 		}
 	}
 }

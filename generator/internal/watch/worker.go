@@ -73,6 +73,8 @@ type worker struct {
 	out       *Change // what is to be sent
 	lastOut   time.Time
 	sent      map[string]bool // what was received lately
+	passed    map[string]bool // names of events that are not there
+	stirred   map[string]bool // folders that were changed since the last look
 	hashedAll chan struct{}   // closed when the files of the start are hashed
 }
 
@@ -87,7 +89,7 @@ func newWorker(w *Watcher, s *scope, opts Options, means means) *worker {
 	return &worker{
 		Watcher: w, scope: s, opts: opts, means: means, in: newInbox(s),
 		watches: map[string]*watched{}, links: map[string]bool{}, hops: map[string]bool{},
-		set: map[string]*before{}, ready: map[string]bool{}, sent: map[string]bool{}, ids: map[fileID]map[*folder]bool{},
+		set: map[string]*before{}, ready: map[string]bool{}, sent: map[string]bool{}, passed: map[string]bool{}, stirred: map[string]bool{}, ids: map[fileID]map[*folder]bool{},
 		audit: cmp.Or(means.audit, auditEvery), hashedAll: make(chan struct{}),
 	}
 }
