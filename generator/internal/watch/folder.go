@@ -86,7 +86,9 @@ func (w *worker) visit(f *folder) {
 	w.attach(f)
 	f.pass = w.pass
 	if info, err := os.Lstat(f.real); err == nil {
-		w.stirred[f.path] = !f.modTime.Equal(info.ModTime())
+		if !f.modTime.Equal(info.ModTime()) {
+			w.stirred[f.path] = true
+		}
 		f.modTime = info.ModTime()
 	}
 	names, err := list(f.real)

@@ -322,7 +322,9 @@ func (s *site) follow(files map[string]string) map[string]string {
 	for {
 		select {
 		case c := <-s.w.Changes():
-			files = s.reread(files, c)
+			if files = s.reread(files, c); time.Now().After(deadline) {
+				s.Fatalf("it does not end; the last was %q", c.Paths)
+			}
 		case <-time.After(2 * silence):
 			want := s.mirror()
 			d := cmp.Diff(want, files)
