@@ -9,7 +9,7 @@ import (
 )
 
 // slowLinks is how long it may take to follow all links after every batch.
-const slowLinks = 20 * time.Millisecond
+const slowLinks = 100 * time.Millisecond
 
 // spot is a name in a folder.
 type spot struct{ dir, name string }
