@@ -7,7 +7,8 @@ type Case uint8
 const (
 	Nominative Case = iota // alone, in a list: "вересень 2022 року"
 	Genitive               // after "since", in a date: "29 вересня 2022 року"
-	Locative               // after "in": "у вересні 2022 року"
+	Locative               // after "on" or "in": "у вересні 2022 року", "le 29 septembre 2022"
+	Dative                 // after "to" or "as of": "au 29 septembre 2022"
 	caseCount
 )
 
@@ -77,7 +78,7 @@ type Wording struct {
 }
 
 // English returns the words of English, in the British order of parts.
-func English() Language {
+func English() *Language {
 	full := Wording{
 		Months: names("January", "February", "March", "April", "May", "June", "July",
 			"August", "September", "October", "November", "December"),
@@ -121,7 +122,7 @@ func English() Language {
 	brief.MonthsOfYear = "{first}–{last} {year}"
 	brief.EndUnknown = "from {date}"
 	brief.StartUnknown = "until {date}"
-	return Language{
+	return &Language{
 		Tag: "en",
 		OrdinalEnding: Endings{
 			{"11", "th"}, {"12", "th"}, {"13", "th"}, {"1", "st"}, {"2", "nd"}, {"3", "rd"}, {"", "th"},

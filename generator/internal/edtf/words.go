@@ -8,13 +8,21 @@ import (
 
 // Words returns the date in words for a sentence, with its doubts said: "about
 // March 2014". The zero Date is "".
-func (d Date) Words(l Language) string {
-	return speaker{&l, &l.Full}.date(d)
+func (d Date) Words(l *Language) string { return d.WordsIn(l, Nominative) }
+
+// WordsIn returns the date in words in the case that the words before it ask for:
+// "on 29 September 2022" has another one than "since 29 September 2022" in many
+// languages.
+func (d Date) WordsIn(l *Language, c Case) string {
+	return speaker{l, &l.Full}.date(d, c)
 }
 
 // Short returns the date for a narrow place: "29 Sept 2022". The zero Date is "".
-func (d Date) Short(l Language) string {
-	return speaker{&l, &l.Brief}.date(d)
+func (d Date) Short(l *Language) string { return d.ShortIn(l, Nominative) }
+
+// ShortIn is Short in a case.
+func (d Date) ShortIn(l *Language, c Case) string {
+	return speaker{l, &l.Brief}.date(d, c)
 }
 
 type speaker struct {
@@ -22,14 +30,14 @@ type speaker struct {
 	w *Wording
 }
 
-func (s speaker) date(d Date) string {
+func (s speaker) date(d Date, in Case) string {
 	switch {
 	case d.IsZero():
 		return ""
 	case d.IsInterval():
-		return s.interval(d.from, d.to)
+		return s.interval(d.from, d.to, in)
 	case d.clock.bits != 0:
-		return expand(s.w.Time, Nominative, func(name string, c Case) string {
+		return expand(s.w.Time, in, func(name string, c Case) string {
 			if name == "time" {
 				return s.clock(d.clock)
 			}
@@ -45,10 +53,12 @@ func (s speaker) date(d Date) string {
 	case doubts:
 		pattern = s.w.Both
 	}
-	return expand(pattern, Nominative, func(_ string, c Case) string { return s.plain(d.from, c) })
+	return expand(pattern, in, func(_ string, c Case) string { return s.plain(d.from, c) })
 }
 
-func (s speaker) interval(from, to point) string {
+// interval words an interval. One of two ends has its own prepositions, so only one
+// that is a single date stands in the case asked for.
+func (s speaker) interval(from, to point, in Case) string {
 	half := func(pattern string, p point) string {
 		return expand(pattern, Nominative, func(_ string, c Case) string { return s.end(p, c) })
 	}
@@ -62,7 +72,7 @@ func (s speaker) interval(from, to point) string {
 	case to.kind == unknown:
 		return half(s.w.EndUnknown, from)
 	case from == to:
-		return s.date(Date{from: from})
+		return s.date(Date{from: from}, in)
 	case from.year == to.year && from.isMonthOrDay() && to.isMonthOrDay() && (from.day == 0) == (to.day == 0):
 		return s.withinYear(from, to)
 	}
@@ -161,7 +171,7 @@ func (s speaker) plain(p point, c Case) string {
 func (s speaker) years(p point) string {
 	first := point{kind: dated, year: p.year}
 	last := point{kind: dated, year: p.year + [...]int32{0, 9, 99}[p.unknownDigits()]}
-	return s.interval(first, last)
+	return s.interval(first, last, Nominative)
 }
 
 func (s speaker) parts(pattern string, p point, c Case) string {
@@ -298,6 +308,8 @@ func expand(pattern string, c Case, fill func(name string, c Case) string) strin
 			in = Genitive
 		case "locative":
 			in = Locative
+		case "dative":
+			in = Dative
 		}
 		b.WriteString(fill(name, in))
 		pattern = after

@@ -21,7 +21,7 @@ import (
 type Builder struct {
 	site   *site.Site
 	base   urls.Base
-	words  edtf.Language
+	words  *edtf.Language
 	shared Site
 	lists  lists
 	dates  *sync.Map // edtf.Date to Date: an event's date is shown on the pages of all it names
