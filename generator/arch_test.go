@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"frontmatter", "markdown", "assets", "layout", "overlay", "watch"},
 	{"config", "content"},
 	{"site"},
-	{"view", "jsonld", "export"},
+	{"view", "jsonld", "export", "feed"},
 	{"render"},
 	{"build", "corpus", "server"},
 	{"cli"},

@@ -27,6 +27,14 @@
 //	[limits]
 //	file_size = 2_000_000                     # bytes of one text file of content/
 //
+//	[publish]
+//	hosts    = ["nginx", "netlify"]           # where the site goes: what each needs is written too
+//	compress = true                           # .gz and .br beside text; the standard for nginx, apache and gitlab-pages
+//	content_security_policy = "default-src …" # in place of the strict one that hosts are told
+//
+//	[feeds]
+//	id = "tag:example.org,2026:"              # what ids of entries begin with; for a site that has moved
+//
 //	[[menu]]
 //	title = "About"
 //	url   = "/about/"
@@ -63,6 +71,8 @@ type Config struct {
 	Markdown    Markdown
 	MaxFileSize int64              // bytes
 	Silenced    []frontmatter.Text // ids of warnings that are switched off
+	Publish     Publish
+	Feeds       Feeds
 	Menu        []MenuItem
 	Extra       map[string]any
 }
@@ -124,6 +134,9 @@ func Parse(f *source.File, ds *diag.List) *Config {
 	if l := t.Table("limits"); l != nil {
 		c.MaxFileSize = number(l, ds, "file_size", c.MaxFileSize, 1, maxFileSize)
 	}
+	c.parsePublish(t.Table("publish"), ds)
+	c.parseFeeds(t.Table("feeds"), ds)
+	c.checkHost(t, ds)
 	c.parseMenu(t.Tables("menu"), ds)
 	c.Extra = t.Free("extra")
 	t.Finish()

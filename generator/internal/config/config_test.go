@@ -76,6 +76,7 @@ func lines(c *config.Config) string {
 	for _, m := range c.Menu {
 		fmt.Fprintf(&b, "menu %q %s\n", m.Title, m.URL.Value)
 	}
+	fmt.Fprintf(&b, "hosts %q\ncompress %t\npolicy %s\nfeeds %s\n", c.Publish.Hosts, c.Publish.Compress, c.Publish.Policy, c.Feeds.ID)
 	fmt.Fprintf(&b, "extra %v\n", c.Extra)
 	return b.String()
 }

@@ -70,7 +70,7 @@ func (w *Words) DidYouMean(word string) string {
 	if s, ok := w.Suggest(word); ok {
 		return `did you mean "` + s + `"?`
 	}
-	if n := len(w.list); n == 0 || n > 12 {
+	if n := len(w.list); n == 0 || n > 16 {
 		return ""
 	}
 	var all []string

@@ -50,7 +50,7 @@ func TestSuggest(t *testing.T) {
 }
 
 func TestDidYouMean(t *testing.T) {
-	thirteen := strings.Split("a1 b2 c3 d4 e5 f6 g7 h8 i9 j10 k11 l12 m13", " ")
+	many := strings.Split("a1 b2 c3 d4 e5 f6 g7 h8 i9 j10 k11 l12 m13 n14 o15 p16 q17", " ")
 	for _, c := range []struct {
 		word       string
 		candidates []string
@@ -59,8 +59,8 @@ func TestDidYouMean(t *testing.T) {
 		{"titel", []string{"date", "title"}, `did you mean "title"?`},
 		{"nothing-like-it", []string{"title", "date"}, "one of: date, title"},
 		{"nothing-like-it", nil, ""},
-		{"nothing-like-it", thirteen, ""},
-		{"nothing-like-it", thirteen[:12], "one of: a1, b2, c3, d4, e5, f6, g7, h8, i9, j10, k11, l12"},
+		{"nothing-like-it", many, ""},
+		{"nothing-like-it", many[:16], "one of: a1, b2, c3, d4, e5, f6, g7, h8, i9, j10, k11, l12, m13, n14, o15, p16"},
 	} {
 		if got := DidYouMean(c.word, c.candidates); got != c.want {
 			t.Errorf("DidYouMean(%q, %v) = %q, want %q", c.word, c.candidates, got, c.want)
