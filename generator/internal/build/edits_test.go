@@ -1,285 +1,411 @@
-package build
+package build_test
 
 import (
+	"bytes"
+	"cmp"
+	"context"
+	"flag"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	explainer "explainer"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"explainer/generator/internal/build"
 	"explainer/generator/internal/corpus"
+	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/edtf"
 )
 
-// seedEnv repeats a run of TestIncrementalEqualsClean.
-const seedEnv = "EXPLAINER_SEED"
+var (
+	oracleFor  = flag.Duration("oracle.for", 0, "edit sites of ever new seeds for so long")
+	oracleSeed = flag.Uint64("oracle.seed", 0, "edit the site of this seed alone")
+)
 
-// TestIncrementalEqualsClean edits a site at random. After each edit a Builder that
-// has built all states before says and writes what a new one does.
-func TestIncrementalEqualsClean(t *testing.T) {
-	edits := 60
-	if testing.Short() {
-		edits = 15
-	}
-	seed := uint64(3) // of those tried, one that leaves many good states and some with errors
-	if s := os.Getenv(seedEnv); s != "" {
-		var err error
-		seed, err = strconv.ParseUint(s, 10, 64)
-		must(t, err)
-	}
-	e := newEditor(t, seed)
-	opts := Options{Dir: e.dir, Out: filepath.Join(t.TempDir(), "out"), Today: corpusDay(t)}
-	builder := New(opts)
-	mustBuild(t, builder)
-	good, failed := 0, 0
-	for range edits {
-		e.edit()
-		before := snapshot(t, opts.Out)
-		r, err := build(builder)
-		must(t, err)
-		want, clean := cleanBuild(t, opts)
-		if clean.OK() {
-			good++
-		} else {
-			failed++
-			want = before // nothing is written if anything is wrong
-		}
-		if d := differences(snapshot(t, opts.Out), want); d != "" {
-			t.Fatalf("%s\n%s=%d; edits:\n%s", d, seedEnv, seed, strings.Join(e.log, "\n"))
-		}
-		got, want2 := diagnostics(t, r.Diags), diagnostics(t, clean.Diags)
-		if got != want2 || r.Counts != clean.Counts {
-			t.Fatalf("said:\n%s\na clean build says:\n%s\n%s=%d; edits:\n%s", got, want2, seedEnv, seed, strings.Join(e.log, "\n"))
-		}
-	}
-	t.Logf("seed %d: %d good states, %d with errors", seed, good, failed)
-	if good < edits/4 || failed == 0 {
-		t.Errorf("the edits are one-sided: %d good states, %d with errors", good, failed)
+// result is what a build found and did, and the facts that its pages were made from.
+type result struct {
+	build.Result
+	reads func(path string) ([]depgraph.Key, bool)
+}
+
+// subject is what is tested: it returns a function that builds a site again after each
+// edit, the first time after none.
+type subject func(build.Options) func(edit) (result, error)
+
+// oneProcess builds with one Builder, as the preview does.
+func oneProcess(opts build.Options) func(edit) (result, error) {
+	b := build.New(opts)
+	return func(edit) (result, error) {
+		r, err := b.Build(context.Background())
+		return result{r, b.Reads}, err
 	}
 }
 
-// editor changes the files of a site at random.
-type editor struct {
-	t    *testing.T
-	r    *rand.Rand
-	dir  string
-	log  []string
-	undo func() // takes the last edit back, if it may have broken the site
+// acrossProcesses builds with a new Builder each time, into the same folders, as a
+// person does who builds again and again.
+func acrossProcesses(opts build.Options) func(edit) (result, error) {
+	return func(e edit) (result, error) { return oneProcess(opts)(e) }
 }
 
-func newEditor(t *testing.T, seed uint64) *editor {
-	dir := filepath.Join(t.TempDir(), "site")
-	must(t, corpus.Write(dir, seed, 40))
-	return &editor{t: t, r: rand.New(rand.NewPCG(seed, 1)), dir: dir}
+// plot is one run of the oracle: a site, how it is built, and how long it is edited.
+type plot struct {
+	seed    uint64
+	start   state
+	options build.Options // without folders
+	subject subject
+	disk    bool // outputs are written and read again, not compared in memory
+	edits   int
 }
 
-func (e *editor) logf(format string, args ...any) {
-	e.log = append(e.log, fmt.Sprintf("%d. ", len(e.log)+1)+fmt.Sprintf(format, args...))
-}
-
-// edit makes one edit. Two of three times an edit that may have broken the site is
-// taken back by the next.
-func (e *editor) edit() {
-	if undo := e.undo; undo != nil && e.r.IntN(3) > 0 {
-		e.undo = nil
-		e.logf("take that back")
-		undo()
-		return
+// plotOf returns the plot of a seed. Most are of a village, in which few files have
+// everything to do with each other; some of a corpus.
+func plotOf(tb testing.TB, seed uint64) plot {
+	tb.Helper()
+	p := plot{seed: seed, start: village(tb), subject: oneProcess, edits: 45}
+	p.options = build.Options{Today: today(tb), Live: seed%2 == 0, Drafts: seed%3 == 0, Future: seed%6 == 0}
+	if seed%20 == 9 {
+		p.start, p.edits = corpusState(seed, 6+int(seed/20%3)*7), 12
 	}
-	kinds := []func(){
-		e.appendText, e.changeKey, e.changeKey, e.changeList, e.changeList, e.changeDate, e.addAlias,
-		e.newDocument, e.newDocument, e.deleteDocument, e.renameDocument, e.breakFrontMatter, e.changeLayout, e.changeConfig,
-		e.copyDocument,
-	}
-	kinds[e.r.IntN(len(kinds))]()
-}
-
-// document returns the path of a document of one of the folders.
-func (e *editor) document(folders ...string) string {
-	for {
-		folder := folders[e.r.IntN(len(folders))]
-		found, err := filepath.Glob(filepath.Join(e.dir, ContentDir, folder, "*.md"))
-		must(e.t, err)
-		if len(found) > 0 {
-			rel, err := filepath.Rel(e.dir, found[e.r.IntN(len(found))])
-			must(e.t, err)
-			return filepath.ToSlash(rel)
-		}
-	}
-}
-
-func (e *editor) any() string { return e.document("explainers", "actors", "regions", "guide", ".") }
-
-// id returns the id of an entity of a folder.
-func (e *editor) id(folder string) string {
-	for {
-		if id := strings.TrimSuffix(filepath.Base(e.document(folder)), ".md"); id != "_index" {
-			return id
-		}
-	}
-}
-
-// replace rewrites a file and remembers how it was.
-func (e *editor) replace(path, text string) {
-	name := filepath.Join(e.dir, path)
-	old, err := os.ReadFile(name)
-	e.undo = func() {
-		if err == nil {
-			put(e.t, e.dir, path, string(old))
-		} else {
-			must(e.t, os.Remove(name))
-		}
-	}
-	put(e.t, e.dir, path, text)
-}
-
-func (e *editor) word() string { return fmt.Sprintf("word%d", e.r.IntN(1000)) }
-
-func (e *editor) appendText() {
-	path := e.any()
-	more := [...]string{
-		"A sentence with " + e.word() + ".",
-		"See [[" + e.id("actors") + "]] and [[region:" + e.id("regions") + "|there]].",
-		"See [it](/explainers/).",
-		"See [[" + e.word() + "-of-nobody]].",
-		"## A heading " + e.word() + "\n\nText[^x].\n\n[^x]: Note.",
-	}[e.r.IntN(5)]
-	e.logf("append to %s: %q", path, more)
-	e.replace(path, get(e.t, e.dir, path)+"\n"+more+"\n")
-}
-
-func (e *editor) changeKey() {
-	path := e.any()
-	key := [...]string{"title", "name", "summary"}[e.r.IntN(3)]
-	line := regexp.MustCompile(`(?m)^` + key + ` = .*$`)
-	e.logf("change the first %s of %s", key, path)
-	text := get(e.t, e.dir, path)
-	if at := line.FindStringIndex(text); at != nil {
-		e.replace(path, text[:at[0]]+fmt.Sprintf("%s = %q", key, "Changed "+e.word())+text[at[1]:])
-	}
-}
-
-func (e *editor) changeList() {
-	path := e.document("explainers")
-	key := [...]string{"actors", "regions"}[e.r.IntN(2)]
-	id := e.id(key)
-	switch e.r.IntN(6) {
-	case 0:
-		id = e.word() // a stub
-	case 1:
-		id = id[:len(id)-1] // perhaps a slip
-	}
-	list := regexp.MustCompile(`(?m)^` + key + ` = \[.*$`)
-	text := get(e.t, e.dir, path)
-	places := list.FindAllStringIndex(text, -1)
-	e.logf("set %s of %s to %s", key, path, id)
-	if len(places) > 0 {
-		at := places[e.r.IntN(len(places))]
-		e.replace(path, text[:at[0]]+fmt.Sprintf("%s = [%q]", key, id)+text[at[1]:])
-	}
-}
-
-func (e *editor) changeDate() {
-	path := e.document("explainers")
-	date := [...]string{"2022-09-30", `"2021"`, `"199X"`, `"2022-02-24/.."`, `"2022-02-30"`, `"2030-01-01"`}[e.r.IntN(6)]
-	key := [...]string{"when", "date", "review_by", "updated"}[e.r.IntN(4)]
-	line := regexp.MustCompile(`(?m)^` + key + ` = .*$`)
-	e.logf("set the first %s of %s to %s", key, path, date)
-	text := get(e.t, e.dir, path)
-	if at := line.FindStringIndex(text); at != nil {
-		e.replace(path, text[:at[0]]+key+" = "+date+text[at[1]:])
-	}
-}
-
-func (e *editor) addAlias() {
-	path := e.document("explainers", "actors")
-	alias := [...]string{"/before/" + e.word() + "/", "/about/", "Alias " + e.word()}[e.r.IntN(3)]
-	text := get(e.t, e.dir, path)
-	if strings.Contains(text, "\naliases = ") || !strings.HasPrefix(text, "+++\n") {
-		return
-	}
-	e.logf("give %s the alias %q", path, alias)
-	e.replace(path, fmt.Sprintf("+++\naliases = [%q]\n", alias)+strings.TrimPrefix(text, "+++\n"))
-}
-
-func (e *editor) newDocument() {
-	word := e.word()
-	path, text := "content/actors/new-"+word+".md", fmt.Sprintf("+++\nname = \"New %s\"\nkind = \"person\"\n+++\n\nA life.\n", word)
-	switch e.r.IntN(5) {
-	case 0:
-		path, text = "content/regions/new-"+word+".md", fmt.Sprintf("+++\nname = %q\npart_of = %q\n+++\n\nA place.\n", "Land "+word, e.id("regions"))
-	case 1:
-		path, text = "content/explainers/new-"+word+"/index.md", fmt.Sprintf("+++\ntitle = \"What of %s?\"\ndate = 2024-05-06\nactors = [%q]\n+++\n\nThey say [[%s]].\n", word, e.id("actors"), e.id("regions"))
-	case 2:
-		path, text = "content/guide/deep/"+word+".md", "+++\ntitle = \"Deep\"\n+++\n\nText.\n"
+	switch seed % 5 {
 	case 3:
-		path, text = "content/files/"+word+".txt", "data "+word
+		p.disk = true
+	case 4:
+		p.disk, p.subject = true, acrossProcesses
 	}
-	e.logf("write %s", path)
-	e.replace(path, text)
+	return p
 }
 
-// copyDocument makes a second file of the same names.
-func (e *editor) copyDocument() {
-	from := e.document("actors", "regions")
-	to := strings.TrimSuffix(from, ".md") + "-too.md"
-	e.logf("copy %s to %s", from, to)
-	e.replace(to, get(e.t, e.dir, from))
-}
-
-func (e *editor) deleteDocument() {
-	path := e.any()
-	e.logf("delete %s", path)
-	old := get(e.t, e.dir, path)
-	e.undo = func() { put(e.t, e.dir, path, old) }
-	must(e.t, os.Remove(filepath.Join(e.dir, path)))
-}
-
-func (e *editor) renameDocument() {
-	path := e.any()
-	to := strings.TrimSuffix(path, ".md") + "-" + e.word() + ".md"
-	e.logf("rename %s to %s", path, to)
-	from, into := filepath.Join(e.dir, path), filepath.Join(e.dir, to)
-	e.undo = func() { must(e.t, os.Rename(into, from)) }
-	must(e.t, os.Rename(from, into))
-}
-
-func (e *editor) breakFrontMatter() {
-	path := e.any()
-	broken := [...]string{"x = = 1", "unknown_key = 1", "title = 1979", "draft = true", "+++"}[e.r.IntN(5)]
-	e.logf("put %q into the front matter of %s", broken, path)
-	e.replace(path, "+++\n"+broken+"\n"+strings.TrimPrefix(get(e.t, e.dir, path), "+++\n"))
-}
-
-func (e *editor) changeLayout() {
-	name := [...]string{"partials/footer.html", "explainer.html", "assets/style.css", "home.html"}[e.r.IntN(4)]
-	path := LayoutsDir + "/" + name
-	if _, err := os.Stat(filepath.Join(e.dir, path)); err == nil && e.r.IntN(2) == 0 {
-		e.logf("delete %s", path)
-		e.undo = nil
-		must(e.t, os.Remove(filepath.Join(e.dir, path)))
-		return
+func village(tb testing.TB) state {
+	tb.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("testdata", "village.txtar"))
+	must(tb, err)
+	s := state{}
+	for _, f := range archive.Files {
+		s[f.Name] = string(f.Data)
 	}
-	data, err := fs.ReadFile(explainer.Layouts, path)
-	must(e.t, err)
-	more := [...]string{"\n<!-- " + e.word() + " -->", "\n{{.NoSuchField}}", "\n{{if}}"}[e.r.IntN(3)]
-	if strings.HasSuffix(name, ".css") {
-		more = "\n." + e.word() + " { color: red }\n"
-	}
-	e.logf("append %q to the built-in %s", more, path)
-	e.replace(path, string(data)+more)
+	return s
 }
 
-func (e *editor) changeConfig() {
-	more := [...]string{
-		"page_size = 3", "language = \"uk\"", "ignore = [\"guide\"]", "[markdown]\nautolink = false",
-		"[permalinks]\nactors = \"/who/:slug/\"", "[permalinks]\nexplainers = \"/:year/:slug/\"", "no_such_key = 1",
-	}[e.r.IntN(7)]
-	text := get(e.t, e.dir, "config.toml")
-	e.logf("put %q into config.toml", more)
-	e.replace("config.toml", strings.Replace(text, "\n[[menu]]", "\n"+more+"\n\n[[menu]]", 1))
+func corpusState(seed uint64, explainers int) state {
+	s := state{}
+	for p, data := range corpus.Files(seed, explainers) {
+		s[p] = string(data)
+	}
+	return s
+}
+
+func today(tb testing.TB) edtf.Day {
+	tb.Helper()
+	d, err := edtf.Parse(corpus.Today)
+	must(tb, err)
+	return d.Earliest()
+}
+
+// TestIncrementalEqualsClean edits sites at random. After each edit a Builder with a
+// past writes and says, byte for byte, what one without a past does.
+func TestIncrementalEqualsClean(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	var all tally
+	begin := time.Now()
+	seeds := func(yield func(uint64) bool) {
+		if *oracleSeed != 0 {
+			yield(*oracleSeed)
+			return
+		}
+		most := uint64(50)
+		if testing.Short() {
+			most = 2
+		}
+		for seed := uint64(1); seed <= most && *oracleFor == 0 && yield(seed); seed++ {
+		}
+		for time.Since(begin) < *oracleFor && yield(rand.Uint64()) {
+		}
+	}
+	failures := 0
+	for seed := range seeds {
+		p := plotOf(t, seed)
+		edits, wrong := p.run(t, &all)
+		if wrong != "" {
+			t.Errorf("-oracle.seed=%d, edit %d: %s\nthe shortest way there:\n%s", seed, len(edits), wrong, script(shrink(t, p, edits)))
+			if failures++; failures == 3 && *oracleFor == 0 {
+				break
+			}
+		}
+	}
+	took := time.Since(begin)
+	t.Logf("%d edits in %v, %.0f a second; %s", all.edits, took.Round(time.Second), float64(all.edits)/took.Seconds(), all.String())
+	if *oracleSeed == 0 && (all.good < all.edits*6/10 || all.good == all.edits) {
+		t.Errorf("the edits are one-sided: %s", all.String())
+	}
+}
+
+// tally counts what edits were made, and how many left a good site behind.
+type tally struct {
+	edits, good, made, pages int
+	kinds                    map[string]int
+	spoilt                   map[string]int
+}
+
+func (a *tally) add(e edit, r result, pages int) {
+	if a.kinds == nil {
+		a.kinds, a.spoilt = map[string]int{}, map[string]int{}
+	}
+	a.edits++
+	a.kinds[e.Kind]++
+	if r.OK() {
+		a.good++
+		a.made, a.pages = a.made+len(r.Made), a.pages+pages
+	} else {
+		a.spoilt[e.Kind]++
+	}
+}
+
+// String sums up the tally.
+func (a *tally) String() string {
+	return fmt.Sprintf("%d%% good states, %d kinds of edits, %d%% of the pages made", 100*a.good/max(a.edits, 1), len(a.kinds), 100*a.made/max(a.pages, 1))
+}
+
+// run makes up edits until something is wrong, and returns them with what it is.
+func (p plot) run(tb testing.TB, all *tally) ([]edit, string) {
+	tb.Helper()
+	w := newWitness(tb, p)
+	a := &author{r: rand.New(rand.NewPCG(p.seed, 7)), s: p.start, saved: []state{p.start}}
+	edits := []edit{}
+	var broken []state // what to go back to, one edit at a time
+	for range p.edits {
+		var e edit
+		if n := len(broken); n > 0 && a.r.IntN(10) > 1 {
+			e = edit{"taken back", ways(a.s, broken[n-1])}
+			broken = broken[:n-1]
+		} else {
+			e = a.edit()
+			broken = append(broken, a.s)
+		}
+		a.s = a.s.after(e)
+		edits = append(edits, e)
+		r, wrong := w.see(e, a.s)
+		if wrong != "" {
+			return edits, wrong
+		}
+		all.add(e, r, len(w.image))
+		if r.OK() {
+			broken = nil
+			if a.r.IntN(6) == 0 {
+				a.saved = append(a.saved, a.s)
+			}
+		}
+	}
+	return edits, ""
+}
+
+// replay does edits again and reports what is wrong after the last one.
+func (p plot) replay(tb testing.TB, edits []edit) string {
+	tb.Helper()
+	w := newWitness(tb, p)
+	s := p.start
+	for _, e := range edits[:len(edits)-1] {
+		s = s.after(e)
+		w.build(e, s)
+	}
+	last := edits[len(edits)-1]
+	_, wrong := w.see(last, s.after(last))
+	return wrong
+}
+
+// image is the files of an output, by path.
+type image map[string]string
+
+// witness sees what a subject makes of edits, and what is right.
+type witness struct {
+	testing.TB
+	plot
+	site  *folder
+	next  func(edit) (result, error)
+	image image
+	count int            // builds so far
+	clean *build.Builder // without a past
+}
+
+func newWitness(tb testing.TB, p plot) *witness {
+	tb.Helper()
+	site := newFolder(tb)
+	p.options.Dir, p.options.Out, p.options.DryRun = site.dir, filepath.Join(tb.TempDir(), "out"), !p.disk
+	w := &witness{TB: tb, plot: p, site: site, next: p.subject(p.options), image: image{}}
+	if r, err := w.build(edit{}, p.start); err != nil || !r.OK() {
+		tb.Fatalf("seed %d: the site is broken before it is edited: %v %v", p.seed, err, r.Diags)
+	}
+	return w
+}
+
+// build builds after an edit, and follows what that did to the output.
+func (w *witness) build(e edit, s state) (result, error) {
+	w.Helper()
+	w.site.show(s)
+	r, err := w.next(e)
+	switch {
+	case w.disk:
+		w.image = readImage(w, w.options.Out)
+	case err == nil:
+		w.image.apply(w, r.Difference)
+	}
+	return r, err
+}
+
+// see builds after an edit, and returns what is wrong with the result.
+func (w *witness) see(e edit, s state) (result, string) {
+	w.Helper()
+	before := maps.Clone(w.image)
+	r, err := w.build(e, s)
+	clean := w.cleanBuilder()
+	c, cleanErr := clean.Build(context.Background())
+	if fmt.Sprint(err) != fmt.Sprint(cleanErr) {
+		return r, fmt.Sprintf("the error is %v\na clean build's is %v", err, cleanErr)
+	}
+	want := before // nothing is written if anything is wrong
+	if c.OK() && err == nil {
+		want = image{}
+		want.apply(w, c.Difference)
+	}
+	wrong := cmp.Or(differentLines("diagnostics", told(w, r.Diags), told(w, c.Diags)), differentImages(w.image, want))
+	switch {
+	case wrong != "":
+	case r.Counts != c.Counts || r.Base != c.Base || fmt.Sprint(r.Report) != fmt.Sprint(c.Report):
+		wrong = fmt.Sprintf("counts, base, report: %v %q %v\na clean build's: %v %q %v", r.Counts, r.Base, r.Report, c.Counts, c.Base, c.Report)
+	case r.OK() && err == nil:
+		wrong = differentReads(w.image, result{c, clean.Reads}, r)
+	}
+	return r, wrong
+}
+
+// cleanBuilder returns a Builder without a past. Three of four times that is one that has
+// been told to forget it, which has the layouts and the texts read already, and that is half
+// of the work.
+func (w *witness) cleanBuilder() *build.Builder {
+	if w.count++; w.clean == nil || w.count%4 == 0 {
+		opts := w.options
+		opts.DryRun = true
+		w.clean = build.New(opts)
+	}
+	w.clean.Forget()
+	return w.clean
+}
+
+// apply takes over what a build changed in the output.
+func (i image) apply(tb testing.TB, d build.Difference) {
+	tb.Helper()
+	for _, f := range d.Changed {
+		data := f.Data
+		if f.Copy != nil {
+			r, err := f.Copy.Open()
+			must(tb, err)
+			data, err = io.ReadAll(r)
+			must(tb, err)
+			must(tb, r.Close())
+		}
+		i[f.Path] = string(data)
+	}
+	for _, p := range d.Removed {
+		delete(i, p)
+	}
+}
+
+// readImage reads an output folder, without what is the generator's own in it.
+func readImage(tb testing.TB, dir string) image {
+	tb.Helper()
+	i := image{}
+	must(tb, filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".explainer-") {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, name)
+		i[filepath.ToSlash(rel)] = string(data)
+		return err
+	}))
+	return i
+}
+
+func told(tb testing.TB, list diag.List) string {
+	tb.Helper()
+	var b bytes.Buffer
+	must(tb, diag.WriteJSON(&b, list))
+	return b.String()
+}
+
+// differentImages returns the first difference of two outputs, and how many files
+// differ; "" if none does.
+func differentImages(got, want image) string {
+	first, n := "", 0
+	note := func(text string) {
+		if n++; n == 1 {
+			first = text
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(want)) {
+		switch text, there := got[p]; {
+		case !there:
+			note(p + " is missing")
+		case text != want[p]:
+			note(differentLines(p, text, want[p]))
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(got)) {
+		if _, there := want[p]; !there {
+			note(p + " is left over")
+		}
+	}
+	if n > 1 {
+		first += fmt.Sprintf("\nand %d other files differ", n-1)
+	}
+	return first
+}
+
+// differentLines returns the first line in which two texts differ, "" if none.
+func differentLines(name, got, want string) string {
+	if got == want {
+		return ""
+	}
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	line := func(l []string) string {
+		if i < len(l) {
+			return l[i]
+		}
+		return "(the end)"
+	}
+	return fmt.Sprintf("%s, line %d: %s\na clean build: %s", name, i+1, line(a), line(b))
+}
+
+// differentReads returns the first page that was not made from the facts that it is made from
+// in a clean build: an edit of those would not reach it.
+func differentReads(pages image, clean, got result) string {
+	for _, p := range slices.Sorted(maps.Keys(pages)) {
+		want, page := clean.reads(p)
+		if !page {
+			continue
+		}
+		have, _ := got.reads(p)
+		for _, k := range want {
+			if !slices.Contains(have, k) {
+				return fmt.Sprintf("%s is not known to show %q", p, k)
+			}
+		}
+	}
+	return ""
 }

@@ -373,6 +373,9 @@ func (d *differ) question(o, n *Question) {
 		d.changed(n.Page())
 		d.changed(n.Card())
 	}
+	if len(o.Claims) != len(n.Claims) || o.About != n.About {
+		d.changed(n.Count()) // tables of claims show it beside what is asked
+	}
 }
 
 func (d *differ) source(o, n *Source) {

@@ -74,6 +74,7 @@ func (t *table) group(g group, w *window) Positions {
 		}
 	}
 	if q := g.question; q != nil && (len(p.Rows) > 0 || len(g.rows) == 0) {
+		t.builder.readCount(&q.Node)
 		p.Question, p.Anchor, p.About = t.builder.link(&q.Node), "question:"+q.ID, q.About
 		p.Elsewhere = len(q.Claims) - len(shown)
 	}
