@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"explainer/generator/internal/diag"
@@ -15,14 +17,18 @@ import (
 // compiled is a layout with copies of the templates that it reaches, in an
 // html/template of its own: what is wrong in one layout stays there.
 type compiled struct {
-	ok   bool // it may be executed
-	tmpl *template.Template
-	lib  *library
+	ok    bool // it may be executed
+	tmpl  *template.Template
+	lib   *library
+	funcs template.FuncMap
+
+	mu       sync.Mutex // guards programs
+	programs map[reflect.Type]program
 }
 
 // compile escapes a layout and all that it reaches.
 func compile(lib *library, name string, funcs template.FuncMap) (*compiled, diag.List) {
-	c := &compiled{lib: lib}
+	c := &compiled{lib: lib, funcs: funcs, programs: map[reflect.Type]program{}}
 	closure, whole := lib.closure(name)
 	if !whole {
 		return c, nil

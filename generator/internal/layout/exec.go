@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	texttemplate "text/template"
 
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/htmlexec"
 	"explainer/generator/internal/source"
 )
 
@@ -36,8 +38,9 @@ func (e *ExecError) Diagnostic() diag.Diagnostic {
 	return d
 }
 
-// Execute writes a page: the layout of that name ("explainer") with the data. It
-// writes until an error, so pages belong into a buffer first. Errors of w come back
+// Execute writes a page: the layout of that name ("explainer") with the data. It may
+// write until an error, so pages belong into a buffer first; one with a method
+// AvailableBuffer, such as *bytes.Buffer, is filled in place. Errors of w come back
 // as they are, all others as an *ExecError. A layout with errors is not executed.
 func (s *Set) Execute(w io.Writer, name string, data any) error {
 	c, ok := s.layouts[name]
@@ -46,6 +49,14 @@ func (s *Set) Execute(w io.Writer, name string, data any) error {
 		return &ExecError{Layout: name, Message: "there is no such layout"}
 	case !c.ok:
 		return &ExecError{Layout: name, Message: "it has errors and cannot be executed"}
+	}
+	if !s.interpret && data != nil {
+		if p := c.program(reflect.TypeOf(data)).Program; p != nil {
+			if page, ok := p.Append(room(w), data); ok {
+				_, err := w.Write(page)
+				return err
+			}
+		}
 	}
 	bounded := &boundedWriter{w: w, left: maxOutput}
 	err := guard(func() error { return c.tmpl.Execute(bounded, data) })
@@ -56,6 +67,45 @@ func (s *Set) Execute(w io.Writer, name string, data any) error {
 		return bounded.err
 	}
 	return c.lib.execError(name, err)
+}
+
+// room returns the free space of a buffer, or nil.
+func room(w io.Writer) []byte {
+	if b, ok := w.(interface{ AvailableBuffer() []byte }); ok {
+		return b.AvailableBuffer()
+	}
+	return nil
+}
+
+// Compiled returns why a layout is not compiled for data of type t and is left to
+// html/template, or nil if it is compiled.
+func (s *Set) Compiled(name string, t reflect.Type) error {
+	c, ok := s.layouts[name]
+	if !ok || !c.ok {
+		return fmt.Errorf("layout %q cannot be executed", name)
+	}
+	return c.program(t).err
+}
+
+// program is a layout compiled for one type of data, or why it is not.
+type program struct {
+	*htmlexec.Program
+	err error
+}
+
+// program returns the layout compiled for a type.
+func (c *compiled) program(t reflect.Type) program {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p, ok := c.programs[t]
+	if !ok {
+		p.err = guard(func() (err error) {
+			p.Program, err = htmlexec.Compile(c.tmpl, t, htmlexec.Options{Funcs: c.funcs, MaxOutput: maxOutput})
+			return err
+		})
+		c.programs[t] = p
+	}
+	return p
 }
 
 // execError finds the place and the message of an error of text/template:

@@ -1,6 +1,6 @@
 // Package layout loads the templates of a site, checks each of them against the
 // Go types that it is executed with before any page is rendered, and executes
-// them with html/template.
+// them as html/template does.
 //
 // # Names
 //
@@ -43,6 +43,12 @@
 //
 // The escaping of html/template is computed when templates are loaded, without
 // executing anything, and its errors are diagnostics like all others.
+//
+// # Execution
+//
+// Package htmlexec compiles a layout for the type of its data: for its view when it is
+// loaded, for other types when they first come. What htmlexec does not cover,
+// html/template executes, with the same bytes and errors, only more slowly.
 //
 // # Positions
 //
@@ -101,12 +107,16 @@ type Options struct {
 	// Funcs holds the functions that templates may call, beside the predefined
 	// ones. They have to be pure. Each returns one value, or a value and an error.
 	Funcs template.FuncMap
+	// Interpret has html/template execute everything. Nothing but time depends on it;
+	// tests hold the two against each other.
+	Interpret bool
 }
 
 // Set is the checked templates of a site. Its methods may be called from several
 // goroutines. The zero Set has no layouts.
 type Set struct {
-	layouts map[string]*compiled // by name without extension
+	layouts   map[string]*compiled // by name without extension
+	interpret bool
 
 	mu    sync.Mutex // guards check, whose results are remembered
 	check *checker
@@ -120,7 +130,7 @@ func Load(files []File, opts Options, ds *diag.List) *Set {
 	var found diag.List
 	lib := parseAll(files, &found)
 	c := newChecker(lib, opts.Funcs)
-	s := &Set{layouts: map[string]*compiled{}, check: c}
+	s := &Set{layouts: map[string]*compiled{}, interpret: opts.Interpret, check: c}
 
 	reach := newReach(c)
 	for _, name := range lib.layoutNames() {
@@ -131,6 +141,9 @@ func Load(files []File, opts Options, ds *diag.List) *Set {
 		found.Add(escapeErrs...)
 		comp.ok = comp.ok && errs.Errors() == 0
 		s.layouts[name] = comp
+		if isView && comp.ok && !opts.Interpret {
+			comp.program(view)
+		}
 	}
 	found.Add(c.checkUncalled(reach)...)
 	for _, name := range slices.Sorted(maps.Keys(opts.Views)) {

@@ -157,7 +157,7 @@ func TestDiagnostics(t *testing.T) {
 
 func archive(text string) []txtar.File { return txtar.Parse([]byte(text)).Files }
 
-const site = `
+const sampleSite = `
 -- explainer.html --
 {{template "partials/head.html" .Site}}<h1 title={{.Title}}>{{.Title | upper}}</h1>
 {{range $i, $p := .People}}{{add $i 1}} {{$p.Name}}{{with $p.Boss}} ({{.Name}}){{end}};{{end}}
@@ -171,7 +171,7 @@ long {{.Title}} {{.Site.Counts.words}}
 `
 
 func TestExecute(t *testing.T) {
-	set, ds := load(archive(site), "explainer")
+	set, ds := load(archive(sampleSite), "explainer")
 	if len(ds) > 0 {
 		t.Fatal(ds)
 	}
@@ -195,7 +195,7 @@ func TestExecute(t *testing.T) {
 }
 
 func TestFits(t *testing.T) {
-	set, _ := load(archive(site), "explainer")
+	set, _ := load(archive(sampleSite), "explainer")
 	if ds := set.Fits("longread", reflect.TypeFor[*Explainer]()); len(ds) > 0 {
 		t.Errorf("longread does not fit an explainer: %v", ds)
 	}
