@@ -173,7 +173,7 @@ func BenchmarkStage(b *testing.B) {
 		stage("link", func(*testing.B) { s.link() })
 		stage("render", func(b *testing.B) { s.render(b) })
 		stage("write", func(b *testing.B) {
-			if _, err := output.Write(context.Background(), b.TempDir(), s.set); err != nil {
+			if _, err := output.Write(context.Background(), b.TempDir(), s.set, output.Options{}); err != nil {
 				b.Fatal(err)
 			}
 		})

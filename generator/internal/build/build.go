@@ -114,11 +114,7 @@ func (b *Builder) build(ctx context.Context, in *input) (Result, error) {
 		return result, nil
 	}
 	var err error
-	result.Written, err = output.Write(ctx, b.out(), set, func() {
-		if b.opts.Busy != nil {
-			b.opts.Busy()
-		}
-	})
+	result.Written, err = output.Write(ctx, b.out(), set, output.Options{Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress})
 	return result, err
 }
 

@@ -26,7 +26,7 @@ func benchSet(b *testing.B, change int) *Set {
 }
 
 func benchWrite(b *testing.B, dir string, s *Set) {
-	if _, err := Write(context.Background(), dir, s); err != nil {
+	if _, err := Write(context.Background(), dir, s, Options{}); err != nil {
 		b.Fatal(err)
 	}
 }

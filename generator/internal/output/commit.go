@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
+	"time"
 )
 
 // commit makes the disk what the survey found it is not.
@@ -68,10 +70,11 @@ func (w *writer) outdated() bool {
 // union returns the manifest for the time until all is done: each file may be
 // the old or the new one. Times stay only where the bytes are known to be right.
 func (w *writer) union() manifest {
-	m := manifest{files: make(map[string][]record, len(w.items)), folders: map[string]bool{}}
+	m := manifest{files: make(map[string][]record, len(w.items)), folders: map[string]bool{}, origins: map[string]origin{}}
 	for _, it := range w.items {
 		if it.same {
 			m.files[it.path] = []record{it.now}
+			m.note(it)
 			continue
 		}
 		var list []record
@@ -95,10 +98,11 @@ func (w *writer) union() manifest {
 
 // final returns the manifest of what now stands there.
 func (w *writer) final() manifest {
-	m := manifest{complete: true, files: make(map[string][]record, len(w.items)), folders: map[string]bool{}}
+	m := manifest{complete: true, files: make(map[string][]record, len(w.items)), folders: map[string]bool{}, origins: map[string]origin{}}
 	for _, it := range w.items {
 		if it.want != nil {
 			m.files[it.path] = []record{it.now}
+			m.note(it)
 		}
 	}
 	for _, f := range w.folders {
@@ -107,6 +111,13 @@ func (w *writer) final() manifest {
 		}
 	}
 	return m
+}
+
+// note says of a twin what it was made of.
+func (m *manifest) note(it *item) {
+	if it.of != nil {
+		m.origins[it.path] = origin{it.of.want.hash, it.want.coding.made}
+	}
 }
 
 func (w *writer) writeManifest(m manifest) error {
@@ -156,39 +167,53 @@ type job struct {
 // jobSize is how many files of one folder a worker writes in one go.
 const jobSize = 32
 
-// batches returns the files to write, in the batches that must follow each other:
-// what is not HTML, then HTML from the deepest folder up.
+// phase returns when a file is written: those of a lower phase come before those of a
+// higher one.
+func (it *item) phase() int {
+	const deep = 1 << 12 // more than a path has folders
+	switch {
+	case it.of != nil:
+		return it.of.phase()
+	case it.last:
+		return 2*deep - it.in.depth
+	case isHTML(it.path):
+		return deep - it.in.depth
+	}
+	return 0
+}
+
+// batches returns the files to write, in the batches that must follow each other. A
+// twin follows its file within a job.
 func (w *writer) batches() [][]job {
-	byPhase := map[int]map[*folder][]*item{}
-	for _, it := range w.items {
-		if it.want == nil || it.same {
-			continue
-		}
-		phase := -1
-		if isHTML(it.path) {
-			phase = it.in.depth
-		}
+	byPhase := map[int]map[*folder][][]*item{}
+	add := func(unit []*item) {
+		phase, in := unit[0].phase(), unit[0].in
 		if byPhase[phase] == nil {
-			byPhase[phase] = map[*folder][]*item{}
+			byPhase[phase] = map[*folder][][]*item{}
 		}
-		byPhase[phase][it.in] = append(byPhase[phase][it.in], it)
+		byPhase[phase][in] = append(byPhase[phase][in], unit)
 	}
-	phases := make([]int, 0, len(byPhase))
-	for p := range byPhase {
-		phases = append(phases, p)
-	}
-	slices.SortFunc(phases, func(a, b int) int {
-		if a < 0 || b < 0 {
-			return a - b
+	missing := func(it *item) bool { return it.want != nil && !it.same }
+	for _, it := range w.items {
+		var unit []*item
+		if missing(it) && it.of == nil {
+			unit = append(unit, it)
 		}
-		return b - a
-	})
+		for _, twin := range it.twins {
+			if missing(twin) {
+				unit = append(unit, twin)
+			}
+		}
+		if len(unit) > 0 {
+			add(unit)
+		}
+	}
 	var batches [][]job
-	for _, p := range phases {
+	for _, phase := range slices.Sorted(maps.Keys(byPhase)) {
 		var batch []job
-		for in, items := range byPhase[p] {
-			for chunk := range slices.Chunk(items, jobSize) {
-				batch = append(batch, job{in, chunk})
+		for in, units := range byPhase[phase] {
+			for chunk := range slices.Chunk(units, jobSize) {
+				batch = append(batch, job{in, slices.Concat(chunk...)})
 			}
 		}
 		slices.SortFunc(batch, func(a, b job) int { return strings.Compare(a.items[0].path, b.items[0].path) })
@@ -238,6 +263,9 @@ func replace(in *os.Root, it *item, buf *buffers) (fs.FileInfo, error) {
 	err = it.want.writeTo(f, buf)
 	if closed := f.Close(); err == nil {
 		err = closed // some file systems tell only now that the disk is full
+	}
+	if err == nil && it.of != nil { // servers take the time of the twin for that of the page
+		err = in.Chtimes(temp, time.Time{}, time.Unix(0, it.of.now.mtime))
 	}
 	if err == nil {
 		err = in.Rename(temp, name)

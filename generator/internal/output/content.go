@@ -30,10 +30,10 @@ const bufferSize = 128 << 10
 // none.
 func (c *content) fingerprint(buf *buffers) error {
 	switch {
-	case c == nil:
+	case c == nil || c.hashed:
 		return nil
 	case c.open == nil:
-		c.hash = xxh3.Hash128(c.data)
+		c.hash, c.hashed = xxh3.Hash128(c.data), true
 		return nil
 	}
 	hash, size, err := c.copyTo(io.Discard, buf)
@@ -43,7 +43,7 @@ func (c *content) fingerprint(buf *buffers) error {
 	if size != c.size {
 		return errChanged
 	}
-	c.hash = hash
+	c.hash, c.hashed = hash, true
 	return nil
 }
 
@@ -64,7 +64,10 @@ func (c *content) copyTo(dst io.Writer, buf *buffers) (xxh3.Uint128, int64, erro
 // writeTo writes what the file shall hold.
 func (c *content) writeTo(dst io.Writer, buf *buffers) error {
 	if c.open == nil {
-		_, err := dst.Write(c.data)
+		data, err := c.bytes(buf)
+		if err == nil {
+			_, err = dst.Write(data)
+		}
 		return err
 	}
 	hash, size, err := c.copyTo(dst, buf)
@@ -75,14 +78,19 @@ func (c *content) writeTo(dst io.Writer, buf *buffers) error {
 }
 
 // equals compares a file on disk, known to have the right size, byte for byte
-// with what it shall hold. A file that cannot be read is not equal; the error is
-// that of reading what it shall hold.
+// with what it shall hold; a twin whose bytes are known by their hash, by that. A file
+// that cannot be read is not equal; the error is that of reading what it shall hold.
 func (c *content) equals(in *os.Root, name string, buf *buffers) (bool, error) {
 	disk, err := in.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return false, nil
 	}
 	defer disk.Close()
+	if c.of != nil && c.data == nil {
+		h := xxh3.New128()
+		n, err := io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{disk}, buf.b)
+		return err == nil && n == c.size && h.Sum128() == c.hash, nil
+	}
 	if c.open == nil {
 		return sameBytes(disk, bytes.NewReader(c.data), buf)
 	}

@@ -18,7 +18,7 @@ const retryLock = 25 * time.Millisecond
 // lock takes the folder for this build and returns how to give it back. The file
 // is never removed: a build that waits for it would then hold a lock that the
 // next one cannot see. The system frees the lock of a program that was killed.
-func lock(ctx context.Context, root *os.Root, dir string, busy []Busy) (func(), error) {
+func lock(ctx context.Context, root *os.Root, dir string, busy func()) (func(), error) {
 	name := filepath.Join(dir, lockName)
 	info, err := root.Lstat(lockName)
 	if err == nil && !info.Mode().IsRegular() {
@@ -30,8 +30,8 @@ func lock(ctx context.Context, root *os.Root, dir string, busy []Busy) (func(), 
 	l := flock.New(name, flock.SetPermissions(0o644))
 	ok, err := l.TryLock()
 	if err == nil && !ok {
-		for _, tell := range busy {
-			tell()
+		if busy != nil {
+			busy()
 		}
 		_, err = l.TryLockContext(ctx, retryLock)
 	}

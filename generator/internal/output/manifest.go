@@ -21,12 +21,14 @@ import (
 //	complete 1667000000000000000
 //	d explainers
 //	f 8c1a…(32 hex digits) 1234 1667000000000000000 1667000000000000000 explainers/index.html
+//	z 8c1a…(32 hex digits) brotli-1.2.8-6 explainers/index.html.br
 //	sum 55d0…(32 hex digits)
 //
 // The second line says whether the run came to its end ("unfinished" if not) and
 // the file system's time when the manifest was begun. A d line is a folder that the
 // generator made; an f line is a file with its hash (xxh3-128), size, modification
-// time and change time, zero where unknown. While a run is unfinished a path may
+// time and change time, zero where unknown; a z line says of which bytes a compressed
+// twin was made, and by what. While a run is unfinished a path may
 // have several f lines: the file on disk is one of them. The last line is the
 // hash of everything before it.
 const (
@@ -54,6 +56,7 @@ type manifest struct {
 	began    int64
 	files    map[string][]record
 	folders  map[string]bool
+	origins  map[string]origin // of twins
 }
 
 // readManifest returns the manifest, or the zero manifest if it is missing,
@@ -92,7 +95,7 @@ func parseManifest(data []byte) (manifest, bool) {
 	}
 	first, body, _ := strings.Cut(body, "\n")
 	state, began, _ := strings.Cut(first, " ")
-	m := manifest{known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}}
+	m := manifest{known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}, origins: map[string]origin{}}
 	m.began, ok = parseInt(began)
 	if !ok || !m.complete && state != "unfinished" {
 		return manifest{}, false
@@ -110,21 +113,42 @@ func (m *manifest) parseLine(line string) bool {
 		m.folders[path] = true
 		return checkPath(path) == nil
 	}
+	if rest, ok := strings.CutPrefix(line, "z "); ok {
+		return m.parseOrigin(rest)
+	}
 	field := strings.SplitN(line, " ", 6)
-	if len(field) != 6 || field[0] != "f" || len(field[1]) != 32 || checkPath(field[5]) != nil {
+	if len(field) != 6 || field[0] != "f" || checkPath(field[5]) != nil {
 		return false
 	}
-	hi, err1 := strconv.ParseUint(field[1][:16], 16, 64)
-	lo, err2 := strconv.ParseUint(field[1][16:], 16, 64)
+	hash, ok := parseHash(field[1])
 	size, ok1 := parseInt(field[2])
 	mtime, ok2 := parseInt(field[3])
 	ctime, ok3 := parseInt(field[4])
-	if err1 != nil || err2 != nil || !ok1 || !ok2 || !ok3 {
+	if !ok || !ok1 || !ok2 || !ok3 {
 		return false
 	}
-	r := record{xxh3.Uint128{Hi: hi, Lo: lo}, size, mtime, ctime}
+	r := record{hash, size, mtime, ctime}
 	m.files[field[5]] = append(m.files[field[5]], r)
 	return true
+}
+
+func (m *manifest) parseOrigin(line string) bool {
+	field := strings.SplitN(line, " ", 3)
+	if len(field) != 3 || checkPath(field[2]) != nil {
+		return false
+	}
+	from, ok := parseHash(field[0])
+	m.origins[field[2]] = origin{from, field[1]}
+	return ok
+}
+
+func parseHash(s string) (xxh3.Uint128, bool) {
+	if len(s) != 32 {
+		return xxh3.Uint128{}, false
+	}
+	hi, err1 := strconv.ParseUint(s[:16], 16, 64)
+	lo, err2 := strconv.ParseUint(s[16:], 16, 64)
+	return xxh3.Uint128{Hi: hi, Lo: lo}, err1 == nil && err2 == nil
 }
 
 func parseInt(s string) (int64, bool) {
@@ -152,6 +176,9 @@ func (m *manifest) encode() []byte {
 			}
 			b = append(append(b, path...), '\n')
 		}
+	}
+	for _, path := range sortedKeys(m.origins) {
+		b = encodeOrigin(b, m.origins[path], path)
 	}
 	return append(b, sumLine(b)...)
 }

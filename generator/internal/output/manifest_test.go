@@ -13,6 +13,7 @@ func TestManifestText(t *testing.T) {
 		"a b/c.html": {{size: 1, mtime: 2, ctime: 3}},
 		"x":          {{size: 4}, {size: 5, mtime: -6}},
 	}}
+	m.origins = map[string]origin{"x.br": {made: "y-1"}}
 	m.files["x"][0].hash.Hi, m.files["x"][0].hash.Lo = 0xabc, 0xdef
 	const want = `explainer manifest 1
 complete 1667000000000000000
@@ -20,6 +21,7 @@ d a b
 f 00000000000000000000000000000000 1 2 3 a b/c.html
 f 0000000000000abc0000000000000def 4 0 0 x
 f 00000000000000000000000000000000 5 -6 0 x
+z 00000000000000000000000000000000 y-1 x.br
 `
 	got := string(m.encode())
 	const sumLength = len("sum \n") + 32
@@ -28,7 +30,7 @@ f 00000000000000000000000000000000 5 -6 0 x
 	}
 	back, ok := parseManifest([]byte(got))
 	m.known = true
-	if d := cmp.Diff(m, back, cmp.AllowUnexported(manifest{}, record{})); !ok || d != "" {
+	if d := cmp.Diff(m, back, cmp.AllowUnexported(manifest{}, record{}, origin{})); !ok || d != "" {
 		t.Errorf("read back (%v), -want +got:\n%s", ok, d)
 	}
 }
@@ -41,6 +43,7 @@ func TestManifestRefusesWhatWeNeverWrite(t *testing.T) {
 		manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 3 " + manifestName + "\n",
 		manifestHead + "complete 1\nf 0000000000000000000000000000000g 1 2 3 x\n",
 		manifestHead + "complete 1\nf 0 1 2 3 x\n", manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 x\n",
+		manifestHead + "complete 1\nz 0 y x\n", manifestHead + "complete 1\nz 00000000000000000000000000000000 y ../x\n",
 	} {
 		if _, ok := parseManifest([]byte(body + sumLine([]byte(body)))); ok {
 			t.Errorf("accepted %q", body)
@@ -102,7 +105,7 @@ func FuzzParseManifest(f *testing.F) {
 				}
 			}
 			again, ok := parseManifest(m.encode())
-			if d := cmp.Diff(m, again, cmp.AllowUnexported(manifest{}, record{})); !ok || d != "" {
+			if d := cmp.Diff(m, again, cmp.AllowUnexported(manifest{}, record{}, origin{})); !ok || d != "" {
 				t.Fatal(d)
 			}
 		}

@@ -22,8 +22,14 @@
 //     a link in place of a file of ours is replaced, and a link in place of a folder
 //     that the site needs is an error.
 //   - Files come in an order that keeps links whole: first those that are not
-//     HTML, then HTML from the deepest folder to the shallowest, and removals last,
-//     save those that make room where a file becomes a folder or a folder a file.
+//     HTML, then HTML from the deepest folder to the shallowest, then what was said to
+//     be written last (lists, feeds, the home page), and removals at the end, save those
+//     that make room where a file becomes a folder or a folder a file.
+//   - A compressed twin is written right after its file, has its time of modification,
+//     and goes with it.
+//   - An atomic build changes no file: the new site is put together in a folder beside the
+//     old one, from hard links to what stays and new files, and the two folders are
+//     exchanged in one step (see atomic.go).
 //   - A manifest of both the old and the new files is written before the first
 //     change and the final one after the last, so that at any moment the manifest
 //     covers what is on the disk. What a killed run left is cleared by the next.
@@ -51,6 +57,7 @@ import (
 // may not be used from several goroutines at the same time.
 type Set struct {
 	files   map[string]*content
+	last    map[string]struct{} // files that come after all others
 	folders map[string]struct{} // every folder that holds a file, at any depth
 }
 
@@ -59,7 +66,12 @@ type content struct {
 	data []byte
 	size int64
 	open func() (io.ReadCloser, error)
-	hash xxh3.Uint128 // known once the disk has been surveyed
+
+	of     *content // of a twin: the file it is one of; data may be nil then
+	coding coding
+
+	hash   xxh3.Uint128
+	hashed bool // hash is known
 }
 
 // Add puts a file into the set. It keeps data; the caller must not change it
@@ -106,6 +118,16 @@ func (s *Set) add(path string, c *content) error {
 	return nil
 }
 
+// Last has a file of the set written after all files that are not said to be last: it
+// leads to them, as a list of pages does, or a feed. A path that is not in the set is
+// passed over.
+func (s *Set) Last(path string) {
+	if s.last == nil {
+		s.last = map[string]struct{}{}
+	}
+	s.last[path] = struct{}{}
+}
+
 // Paths returns the paths of the set in byte order.
 func (s *Set) Paths() []string {
 	paths := make([]string, 0, len(s.files))
@@ -128,33 +150,34 @@ type Report struct {
 	Kept      []string // files of an earlier build that somebody changed since: no longer of the site, not removed, sorted
 }
 
-// Busy is called once if another build holds the output folder, before waiting
-// for it.
-type Busy func()
+// Options say how to write. The zero Options write file by file.
+type Options struct {
+	Busy     func() // called once if another build holds the output folder, before waiting for it; may be nil
+	Compress bool   // give text files compressed twins
+	Atomic   bool   // let the whole site appear in one step, or fail if the system has no way to
+}
 
 // Write makes the folder hold the set; it makes the folder if there is none. It
 // waits while another build is writing there, until ctx ends. The Report counts
 // what was done, also when an error ended it early. A *ConflictError says that
 // foreign files are in the way and that nothing was written; any other error
 // wraps that of the operating system or of ctx.
-func Write(ctx context.Context, dir string, set *Set, busy ...Busy) (Report, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return Report{}, fmt.Errorf("cannot make the output folder %q: %w", dir, bare(err))
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return Report{}, fmt.Errorf("cannot open the output folder %q: %w", dir, bare(err))
-	}
-	defer root.Close()
-	unlock, err := lock(ctx, root, dir, busy)
+func Write(ctx context.Context, dir string, set *Set, opts Options) (Report, error) {
+	w, unlock, err := open(ctx, dir, opts)
 	if err != nil {
 		return Report{}, err
 	}
 	defer unlock()
-
-	w := &writer{dir: dir, root: root, old: readManifest(root)}
+	if err := w.clearStaging(ctx); err != nil {
+		return Report{}, err
+	}
 	if !w.old.complete {
 		if err := w.sweep(ctx, "."); err != nil {
+			return Report{}, err
+		}
+	}
+	if opts.Compress {
+		if err := w.compress(ctx, set); err != nil {
 			return Report{}, err
 		}
 	}
@@ -165,6 +188,46 @@ func Write(ctx context.Context, dir string, set *Set, busy ...Busy) (Report, err
 	if err := w.settle(); err != nil {
 		return Report{}, err
 	}
-	err = w.commit(ctx)
+	if opts.Atomic && w.changes() {
+		err = w.exchange(ctx)
+	} else {
+		err = w.commit(ctx)
+	}
 	return w.report, err
+}
+
+// open makes the output folder if there is none, takes it for this build, and reads what
+// the last one left. An atomic build may put another folder in its place while this one
+// waits; then it waits for that one.
+func open(ctx context.Context, dir string, opts Options) (*writer, func(), error) {
+	for {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, nil, fmt.Errorf("cannot make the output folder %q: %w", dir, bare(err))
+		}
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, nil, fmt.Errorf("cannot open the output folder %q: %w", dir, bare(err))
+		}
+		unlock, err := lock(ctx, root, dir, opts.Busy)
+		if err != nil {
+			root.Close()
+			return nil, nil, err
+		}
+		w := &writer{dir: dir, root: root}
+		w.done = append(w.done, func() { root.Close() }, unlock)
+		held, err1 := root.Stat(".")
+		there, err2 := os.Stat(dir)
+		if err1 == nil && err2 == nil && os.SameFile(held, there) {
+			w.old = readManifest(root)
+			return w, w.release, nil
+		}
+		w.release()
+	}
+}
+
+// release gives back what the writer holds, the last first.
+func (w *writer) release() {
+	for _, f := range slices.Backward(w.done) {
+		f()
+	}
 }

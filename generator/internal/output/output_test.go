@@ -32,7 +32,7 @@ func (f files) set(t testing.TB) *Set {
 
 func write(t testing.TB, dir string, f files) Report {
 	t.Helper()
-	r, err := Write(context.Background(), dir, f.set(t))
+	r, err := Write(context.Background(), dir, f.set(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func write(t testing.TB, dir string, f files) Report {
 // writeErr returns the error of a Write that must fail.
 func writeErr(t testing.TB, dir string, f files) error {
 	t.Helper()
-	_, err := Write(context.Background(), dir, f.set(t))
+	_, err := Write(context.Background(), dir, f.set(t), Options{})
 	if err == nil {
 		t.Fatal("no error")
 	}
@@ -375,7 +375,7 @@ func TestAddFile(t *testing.T) {
 		must(t, s.AddFile("img/big.bin", int64(size), func() (io.ReadCloser, error) {
 			return io.NopCloser(bytes.NewReader(content)), nil
 		}))
-		return Write(context.Background(), dir, s)
+		return Write(context.Background(), dir, s, Options{})
 	}
 	for i, want := range []Report{{Written: 1, Bytes: 1_000_000}, {Unchanged: 1}} {
 		if r, err := add(len(data)); err != nil || !cmp.Equal(r, want) {
@@ -407,7 +407,7 @@ func TestAddFileChangesWhileWritten(t *testing.T) {
 		opened++
 		return io.NopCloser(strings.NewReader([]string{"new", "new", "NEW", "NEW"}[opened])), nil
 	}))
-	_, err := Write(context.Background(), dir, s)
+	_, err := Write(context.Background(), dir, s, Options{})
 	if !errors.Is(err, errChanged) {
 		t.Errorf("%v", err)
 	}
@@ -505,7 +505,7 @@ func TestContextEnds(t *testing.T) {
 	write(t, dir, files{"a.html": "1"})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Write(ctx, dir, files{"a.html": "2"}.set(t)); !errors.Is(err, context.Canceled) {
+	if _, err := Write(ctx, dir, files{"a.html": "2"}.set(t), Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	expect(t, dir, files{"a.html": "1"})

@@ -29,7 +29,19 @@ func TestMain(m *testing.M) {
 	switch what {
 	case "loop":
 		for i := 0; ; i++ {
-			if _, err := Write(context.Background(), dir, generation(i%7)); err != nil {
+			if _, err := Write(context.Background(), dir, generation(i%7), Options{}); err != nil {
+				fmt.Println(err)
+				os.Exit(1)
+			}
+			fmt.Println("written")
+		}
+	case "versions":
+		for {
+			n, err := current(dir)
+			if err == nil {
+				_, err = Write(context.Background(), dir, version(n+1), Options{Atomic: true})
+			}
+			if err != nil {
 				fmt.Println(err)
 				os.Exit(1)
 			}
@@ -148,7 +160,7 @@ func TestKilled(t *testing.T) {
 func mended(t *testing.T, dir string, n int) {
 	t.Helper()
 	set := generation(n)
-	r, err := Write(context.Background(), dir, set)
+	r, err := Write(context.Background(), dir, set, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +180,7 @@ func TestTwoWriters(t *testing.T) {
 	for i := range 4 {
 		wg.Go(func() {
 			for j := range 5 {
-				if _, err := Write(context.Background(), dir, generation((i+j)%7)); err != nil {
+				if _, err := Write(context.Background(), dir, generation((i+j)%7), Options{}); err != nil {
 					t.Error(err)
 				}
 				if err := torn(dir); err != nil {
@@ -191,12 +203,12 @@ func TestBusy(t *testing.T) {
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	told := 0
-	_, err = Write(ctx, dir, files{"a": "1"}.set(t), func() { told++; cancel() })
+	_, err = Write(ctx, dir, files{"a": "1"}.set(t), Options{Busy: func() { told++; cancel() }})
 	want := fmt.Sprintf("stopped waiting for another build that writes to %q: context canceled", dir)
 	if err == nil || err.Error() != want || told != 1 {
 		t.Errorf("told %d times, %v", told, err)
 	}
-	_, err = Write(context.Background(), dir, files{"a": "1"}.set(t), func() { told++; unlock() })
+	_, err = Write(context.Background(), dir, files{"a": "1"}.set(t), Options{Busy: func() { told++; unlock() }})
 	if err != nil || told != 2 {
 		t.Errorf("told %d times, %v", told, err)
 	}

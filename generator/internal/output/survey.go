@@ -21,6 +21,8 @@ type writer struct {
 	items   []*item   // every file of the set and the manifest, by path
 	byPath  map[string]*folder
 	report  Report
+	twins   map[string]*content // compressed twins of files of the set, by path
+	done    []func()            // how to give back what is held
 
 	early  []*item   // files to remove before anything is written, to make room
 	vacate []*folder // and then these folders, deepest first
@@ -59,6 +61,9 @@ type item struct {
 	path   string
 	in     *folder
 	want   *content // nil where the set no longer has it
+	last   bool     // it comes after all that are not
+	of     *item    // the file that it is a twin of; nil for most
+	twins  []*item
 	past   []record // what it may hold according to the manifest
 	stands standing
 	same   bool   // it has the wanted bytes
@@ -84,13 +89,21 @@ func (w *writer) plant(set *Set) {
 	for path, past := range w.old.files {
 		items[path] = &item{path: path, past: past}
 	}
-	for path, want := range set.files {
-		if it := items[path]; it != nil {
-			it.want = want
-		} else {
-			items[path] = &item{path: path, want: want}
+	for _, files := range []map[string]*content{set.files, w.twins} {
+		for path, want := range files {
+			if it := items[path]; it != nil {
+				it.want = want
+			} else {
+				items[path] = &item{path: path, want: want}
+			}
 		}
 	}
+	for path := range set.last {
+		if it := items[path]; it != nil {
+			it.last = true
+		}
+	}
+	w.pair(items)
 	w.items = make([]*item, 0, len(items))
 	for _, path := range sortedKeys(items) {
 		it := items[path]

@@ -56,6 +56,50 @@ func TestFullDiskBeforeTheManifest(t *testing.T) {
 	expect(t, dir, files{}) // the old manifest was still good
 }
 
+// TestAtomicMount: a mount point cannot change places with another folder. What the site
+// has stays as it is.
+func TestAtomicMount(t *testing.T) {
+	dir := mount(t, "")
+	write(t, dir, files{"a.html": "1", "same.html": "1"})
+	put(t, dir, "foreign.txt", "foreign")
+	_, err := Write(context.Background(), dir, files{"a.html": "2", "same.html": "1"}.set(t), Options{Atomic: true})
+	want := fmt.Sprintf("cannot put the new site in the place of %q in one step: device or resource busy\n\n"+
+		"nothing was changed; build without --atomic, or into a folder of another file system", dir)
+	if err == nil || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+	noStaging(t, dir)
+	expect(t, dir, files{"a.html": "1", "same.html": "1", "foreign.txt": "foreign"})
+	if r := write(t, dir, files{"a.html": "2", "same.html": "1"}); r.Written != 1 || r.Unchanged != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestAtomicCopies: where the system makes no hard links, files are copied.
+func TestAtomicCopies(t *testing.T) {
+	dir := out(t)
+	writeAtomic(t, dir, files{"a.html": "1", "x/same.html": "1"})
+	info, err := os.Stat(filepath.Join(dir, "x/same.html"))
+	must(t, err)
+	w, release, err := open(context.Background(), dir, Options{})
+	must(t, err)
+	defer release()
+	s, err := stagingOf(w)
+	must(t, err)
+	defer s.beside.Close()
+	must(t, s.beside.Mkdir("copies", 0o755))
+	s.root, err = s.beside.OpenRoot("copies")
+	must(t, err)
+	defer s.root.Close()
+	must(t, s.root.Mkdir("x", 0o755))
+	must(t, s.copy(w.root, "x/same.html"))
+	copied, err := os.Stat(filepath.Join(filepath.Dir(dir), "copies/x/same.html"))
+	must(t, err)
+	if !copied.ModTime().Equal(info.ModTime()) || copied.Mode() != info.Mode() || copied.Size() != 1 {
+		t.Errorf("%v %v", copied, info)
+	}
+}
+
 func TestReadOnlyDisk(t *testing.T) {
 	dir := mount(t, "")
 	write(t, dir, files{"index.html": "home"})
@@ -107,7 +151,7 @@ func unprivileged(dir string) int {
 				return err
 			}
 		}
-		_, err := Write(context.Background(), at(out), s)
+		_, err := Write(context.Background(), at(out), s, Options{})
 		return err
 	}
 	check("setup", os.Mkdir(at("ro"), 0o555), "<nil>")
