@@ -8,11 +8,17 @@
 //
 // A Builder may build again and again; a build with a past gives the same files and
 // the same diagnostics as one without.
+//
+// For a preview (Live, and nothing is written) a Builder keeps no pages: a build makes
+// a few of those that are out of date, and the others are made when somebody asks for
+// them with Page, or by and by with Idle. So what a preview costs depends on what
+// is looked at, and not on how many pages there are.
 package build
 
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
@@ -38,6 +44,7 @@ type Options struct {
 	Future   bool
 	Strict   bool // warnings are errors
 	DryRun   bool // write nothing
+	Atomic   bool // let the whole site appear in one step
 	Live     bool // for a preview: assets keep their names, so that a change of style reaches no page
 	Once     bool // only one build will be asked for, so nothing need be remembered
 	Today    edtf.Day
@@ -49,8 +56,8 @@ type Options struct {
 type Result struct {
 	Diags      diag.List // sorted
 	Counts     Counts
-	Report     site.Report
-	Made       []Made        // the pages that this build made, in the plan's order; the others were up to date
+	Report     site.Report   // zero for a preview
+	Made       []Made        // the pages that were not up to date, in the plan's order
 	Written    output.Report // zero unless the build was written
 	Difference               // from the last good build; empty if this one has errors
 	Base       string        // path of the home page, percent-encoded
@@ -62,14 +69,18 @@ type Counts struct{ Explainers, Actors, Regions, Files int }
 // OK reports whether the build had no errors.
 func (r Result) OK() bool { return r.Diags.Errors() == 0 }
 
-// Builder builds one site. It is for one goroutine.
+// Builder builds one site. It is for one goroutine; Page alone may be called from any.
 type Builder struct {
 	opts Options
 	docs map[string]parsed // by path: what the last build parsed
-	past past
+	last *input            // what it read; nil if that must be read again
 
 	settings  settings  // the config of the last build
 	templates templates // the layouts of the last build
+
+	mu   sync.RWMutex // held for reading while a page is made from the past, for writing while that changes
+	past past
+	asks asks
 }
 
 // New returns a Builder.
@@ -83,17 +94,38 @@ func (b *Builder) Build(ctx context.Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	defer in.close()
+	return b.build(ctx, in)
+}
+
+// Rebuild is Build for somebody who knows which files may have changed since the last
+// one: their paths, relative to the site's folder, with slashes.
+func (b *Builder) Rebuild(ctx context.Context, changed []string) (Result, error) {
+	in, ok := b.reread(changed)
+	if !ok {
+		return b.Build(ctx)
+	}
 	return b.build(ctx, in)
 }
 
 // build makes a site of files that have been listed.
-func (b *Builder) build(ctx context.Context, in *input) (Result, error) {
+func (b *Builder) build(ctx context.Context, in *input) (result Result, err error) {
+	defer in.close()
+	b.last = nil
+	defer func() {
+		if err == nil {
+			b.last = in
+		}
+	}()
 	docs := b.parse(ctx, in)
-	linked := site.Link(in.config, docs, in.static(), site.Options{Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today})
 	in.diags.Add(collect(docs)...)
+	if result, done := b.edit(ctx, in, docs); done {
+		return result, ctx.Err()
+	}
+	linked := site.Link(in.config, docs, in.static(), site.Options{
+		Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today, Keep: b.opts.Live,
+	})
 	in.diags.Add(linked.Diags...)
-	layouts := b.layouts(in, linked)
+	layouts := b.layouts(in, linked.Config)
 	plan := render.NewPlan(linked)
 	in.diags.Add(plan.Diags...)
 
@@ -104,28 +136,31 @@ func (b *Builder) build(ctx context.Context, in *input) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	result := b.result(in, linked, set)
-	result.Made = next.made
+	next.docs, next.static = docs, in.static()
+	result = b.result(in, next)
 	if result.OK() && !b.opts.Once {
-		result.Difference = b.difference(next)
-		b.remember(next)
+		result.Difference = b.remember(next)
 	}
 	if !result.OK() || b.opts.DryRun {
 		return result, nil
 	}
-	var err error
 	result.Written, err = output.Write(ctx, b.out(), set, output.Options{Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress})
 	return result, err
 }
 
 // result sums up what was found.
-func (b *Builder) result(in *input, s *site.Site, set *output.Set) Result {
-	return Result{
+func (b *Builder) result(in *input, next *past) Result {
+	s := next.input.Site
+	r := Result{
 		Diags:  b.severe(silence(in.config.Silenced, in.diags.Sorted())),
-		Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), set.Len()},
-		Report: s.Report(),
+		Counts: Counts{len(s.Explainers), len(s.Actors), len(s.Regions), next.total},
 		Base:   in.config.Base.Path("/"),
+		Made:   next.made,
 	}
+	if !b.opts.Live {
+		r.Report = s.Report()
+	}
+	return r
 }
 
 // severe makes errors of warnings, if that was asked for.

@@ -56,7 +56,7 @@ func newPageMaker(tb testing.TB) *pageMaker {
 	in := &input{config: m.config}
 	b := New(Options{Dir: tb.TempDir()})
 	must(tb, b.readLayouts(in))
-	m.layouts = b.layouts(in, site.Link(m.config, nil, nil, m.options))
+	m.layouts = b.layouts(in, m.config)
 	if len(in.diags) > 0 {
 		tb.Fatalf("the built-in layouts: %v", in.diags)
 	}

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"html/template"
+	"maps"
 	"slices"
+
+	"github.com/zeebo/xxh3"
 
 	"explainer/generator/internal/assets"
 	"explainer/generator/internal/config"
+	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/layout"
@@ -21,20 +25,40 @@ import (
 // made, and the facts that each page was made from. A build with errors leaves it as
 // it was, so that the next one starts from the last good state.
 type past struct {
-	site    *site.Site
-	layouts *layout.Set
-	assets  *assets.Set
-	pages   map[string][]byte // by path
-	files   map[string]render.File
-	graph   *depgraph.Graph
-	made    []Made
+	docs   []*content.Document // by path
+	static []string
+	input  render.Input
+	plan   *render.Plan
+	jobs   map[string]int // by path: index in plan.Jobs
+	files  map[string]render.File
+	total  int             // outputs
+	made   []Made          // of the build itself
+	pages  map[string]page // outputs of the plan that are made and up to date
+	graph  *depgraph.Graph // of these
+
 	fresh   []render.Page // the pages of this build, until it is remembered
+	changed []depgraph.Key
+	all     bool // everything is out of date
 }
 
-// Made is a page that a build made, and why.
+// page is an output that was made. A preview keeps its hash alone.
+type page struct {
+	data []byte
+	hash xxh3.Uint128
+}
+
+func (b *Builder) page(data []byte) page {
+	p := page{hash: xxh3.Hash128(data)}
+	if !b.lazy() {
+		p.data = data
+	}
+	return p
+}
+
+// Made is a page that was not up to date, and why.
 type Made struct {
 	Path    string
-	Changed bool           // its bytes are not those of before
+	Changed bool           // its bytes are not those of before, or that is not known yet
 	Why     []depgraph.Key // the changed facts that it was made from; empty for a new page, and where everything is made again
 }
 
@@ -73,7 +97,7 @@ func (b *Builder) config(in *input, data []byte) *config.Config {
 
 // layouts loads the templates, unless they are those of the last build. The one
 // function they may call gives the address of an asset.
-func (b *Builder) layouts(in *input, s *site.Site) *layout.Set {
+func (b *Builder) layouts(in *input, c *config.Config) *layout.Set {
 	t := &b.templates
 	same := t.set != nil && t.config == in.config && t.unread == in.layoutsUnread && t.assets.Equal(in.assets) &&
 		slices.EqualFunc(t.files, in.templates, func(a, b layout.File) bool {
@@ -82,7 +106,7 @@ func (b *Builder) layouts(in *input, s *site.Site) *layout.Set {
 	if !same {
 		asset := func(name string) (string, error) {
 			p, err := in.assets.Path(name)
-			return s.Config.Base.Path("/" + p), err
+			return c.Base.Path("/" + p), err
 		}
 		*t = templates{files: in.templates, assets: in.assets, config: in.config, unread: in.layoutsUnread}
 		t.set = layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset}}, &t.diags)
@@ -95,41 +119,48 @@ func (b *Builder) layouts(in *input, s *site.Site) *layout.Set {
 	return t.set
 }
 
-// render makes the pages that are not up to date and puts them together with the
-// others. If a layout is broken no page is made, since each would only repeat it.
-func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan *render.Plan) (past, *output.Set, diag.List) {
-	next := past{site: with.Site, layouts: with.Layouts, assets: with.Assets}
+// render makes the pages that are not up to date, for a preview a few of them, and
+// puts them together with the others. If a layout is broken no page is made, since each
+// would only repeat it.
+func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan *render.Plan) (*past, *output.Set, diag.List) {
+	next := &past{input: with, plan: plan}
 	ds := with.CheckLayouts(plan.Jobs)
 	if in.layoutsBroken || ds.Errors() > 0 || plan.Diags.Errors() > 0 {
 		return next, &output.Set{}, ds
 	}
-	jobs, why := b.stale(with, plan)
-	pages := with.Pages(ctx, jobs)
+	next.jobs = make(map[string]int, len(plan.Jobs))
+	for i, j := range plan.Jobs {
+		next.jobs[j.Path] = i
+	}
+	next.fresh = with.Pages(ctx, b.stale(next))
 	set := &output.Set{}
 	next.files = map[string]render.File{}
-	for _, f := range with.Files(plan) {
+	for _, f := range with.Files() {
 		next.files[f.Path] = f
 		if err := addFile(set, f); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "", "the file /%s cannot be written: %v", f.Path, err))
 		}
 	}
-	next.pages = make(map[string][]byte, len(plan.Jobs))
-	for _, p := range pages {
+	fresh := make(map[string][]byte, len(next.fresh))
+	for _, p := range next.fresh {
 		ds.Add(p.Diags...)
-		next.pages[p.Path] = p.Data
-		next.made = append(next.made, Made{Path: p.Path, Changed: !bytes.Equal(b.past.pages[p.Path], p.Data), Why: why[p.Path]})
+		fresh[p.Path] = p.Data
+	}
+	for i, m := range next.made {
+		if data, made := fresh[m.Path]; made {
+			next.made[i].Changed = b.past.pages[m.Path].hash != xxh3.Hash128(data)
+		}
 	}
 	for _, j := range plan.Jobs {
-		data, made := next.pages[j.Path]
+		data, made := fresh[j.Path]
 		if !made {
-			data = b.past.pages[j.Path]
-			next.pages[j.Path] = data
+			data = b.past.pages[j.Path].data
 		}
 		if err := set.Add(j.Path, data); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", j.Path, err))
 		}
 	}
-	next.fresh = pages
+	next.total = set.Len()
 	return next, set, ds
 }
 
@@ -140,44 +171,75 @@ func addFile(set *output.Set, f render.File) error {
 	return set.Add(f.Path, f.Data)
 }
 
-// stale returns the jobs whose pages are new, or were made from facts that have
-// changed, and those facts. Everything is stale if there is no past, or another
-// config, layout or asset.
-func (b *Builder) stale(with render.Input, plan *render.Plan) ([]render.Job, map[string][]depgraph.Key) {
-	p := &b.past
-	if p.site == nil || p.site.Config != with.Site.Config || p.site.Today != with.Site.Today || p.layouts != with.Layouts || !p.assets.Equal(with.Assets) {
-		return plan.Jobs, nil
-	}
-	why := map[string][]depgraph.Key{}
-	for _, r := range p.graph.Stale(site.Diff(p.site, with.Site)) {
-		why[r.Output] = r.Keys
+// stale notes which pages are new, or were made from facts that have changed, and
+// those facts, and returns the jobs that are to be done now. Everything is stale if
+// there is no past, or another config, layout or asset.
+func (b *Builder) stale(next *past) []render.Job {
+	p, with := &b.past, next.input
+	next.all = p.plan == nil || p.input.Site.Config != with.Site.Config || p.input.Site.Today != with.Site.Today ||
+		p.input.Layouts != with.Layouts || !p.input.Assets.Equal(with.Assets)
+	var why map[string][]depgraph.Key
+	if !next.all {
+		next.changed = site.Diff(p.input.Site, with.Site)
+		why = b.why(next.changed)
 	}
 	var jobs []render.Job
-	for _, j := range plan.Jobs {
-		_, known := p.pages[j.Path]
-		if _, stale := why[j.Path]; stale || !known {
+	for _, j := range next.plan.Jobs {
+		_, planned := p.jobs[j.Path]
+		if _, stale := why[j.Path]; next.all || stale || !planned {
 			jobs = append(jobs, j)
+			if j.IsPage() {
+				next.made = append(next.made, Made{Path: j.Path, Changed: true, Why: why[j.Path]})
+			}
 		}
 	}
-	return jobs, why
+	return b.now(jobs)
 }
 
-// remember takes a build without errors as the state from which the next one starts.
-func (b *Builder) remember(next past) {
-	g := b.past.graph
-	if g == nil {
-		g = &depgraph.Graph{}
+// why returns the outputs that were made from any of the changed facts, with these.
+func (b *Builder) why(changed []depgraph.Key) map[string][]depgraph.Key {
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
+	why := map[string][]depgraph.Key{}
+	for _, r := range b.past.graph.Stale(changed) {
+		why[r.Output] = r.Keys
 	}
-	for _, p := range next.fresh {
-		g.Set(p.Path, p.Reads)
+	return why
+}
+
+// remember takes a build without errors as the state from which the next one starts,
+// and returns what that changes.
+func (b *Builder) remember(next *past) Difference {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before := b.past
+	next.pages, next.graph = maps.Clone(before.pages), before.graph
+	if next.pages == nil || next.all {
+		next.pages, next.graph = map[string]page{}, &depgraph.Graph{}
 	}
-	for path := range b.past.pages {
-		if _, still := next.pages[path]; !still {
-			g.Remove(path)
+	outdated := map[string]bool{}
+	forget := func(path string) {
+		delete(next.pages, path)
+		next.graph.Remove(path)
+	}
+	for path := range b.why(next.changed) { // again: pages have been asked for meanwhile
+		outdated[path] = true
+		forget(path)
+	}
+	for path := range before.jobs {
+		if _, still := next.jobs[path]; !still {
+			forget(path)
 		}
 	}
-	next.graph, next.fresh = g, nil
-	b.past = next
+	for _, p := range next.fresh {
+		next.pages[p.Path] = b.page(p.Data)
+		next.graph.Set(p.Path, p.Reads)
+	}
+	d := b.difference(&before, next, outdated)
+	next.fresh, next.changed = nil, nil
+	b.past = *next
+	b.asks.reset()
+	return d
 }
 
 // Difference is what a build changed in the output, from the last good one.
@@ -188,33 +250,44 @@ type Difference struct {
 }
 
 // difference compares the output with that of the last good build.
-func (b *Builder) difference(next past) Difference {
+func (b *Builder) difference(before, next *past, outdated map[string]bool) Difference {
 	var d Difference
-	for _, m := range next.made {
-		if _, before := b.past.pages[m.Path]; m.Changed || !before {
-			d.Changed = append(d.Changed, render.File{Path: m.Path, Data: next.pages[m.Path]})
+	fresh := make(map[string][]byte, len(next.fresh))
+	for _, p := range next.fresh {
+		fresh[p.Path] = p.Data
+	}
+	for _, j := range next.plan.Jobs {
+		_, planned := before.jobs[j.Path]
+		data, made := fresh[j.Path]
+		known, had := before.pages[j.Path]
+		switch {
+		case made && had && planned && known.hash == next.pages[j.Path].hash:
+		case made && !b.lazy():
+			d.Changed = append(d.Changed, render.File{Path: j.Path, Data: data})
+		case made, next.all, !planned, outdated[j.Path]:
+			d.Changed = append(d.Changed, b.onDemand(j.Path))
 		}
 	}
 	for path, f := range next.files {
-		if old, before := b.past.files[path]; !before || !sameFile(old, f) {
+		if old, had := before.files[path]; !had || !sameFile(old, f) {
 			d.Changed = append(d.Changed, f)
 		}
 	}
 	gone := func(path string) {
-		_, page := next.pages[path]
+		_, page := next.jobs[path]
 		if _, file := next.files[path]; !page && !file {
 			d.Removed = append(d.Removed, path)
 		}
 	}
-	for path := range b.past.pages {
+	for path := range before.jobs {
 		gone(path)
 	}
-	for path := range b.past.files {
+	for path := range before.files {
 		gone(path)
 	}
 	slices.Sort(d.Removed)
-	if b.past.site != nil {
-		d.Moved = site.Moved(b.past.site, next.site)
+	if before.plan != nil {
+		d.Moved = site.Moved(before.input.Site, next.input.Site)
 	}
 	return d
 }
@@ -232,8 +305,19 @@ func (b *Builder) Reads(path string) ([]depgraph.Key, bool) {
 	if b.past.graph == nil {
 		return nil, false
 	}
+	if _, ok := b.past.jobs[path]; ok && b.lazy() {
+		if _, err := b.Page(path); err != nil {
+			return nil, false
+		}
+	}
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
 	return b.past.graph.Reads(path)
 }
 
 // Forget makes the next build a first one.
-func (b *Builder) Forget() { b.past = past{} }
+func (b *Builder) Forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.past, b.last = past{}, nil
+}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -31,14 +32,27 @@ import (
 type input struct {
 	config    *config.Config
 	content   *tree.Tree
-	entries   []tree.Entry          // of content/
-	entry     map[string]tree.Entry // by path
+	entries   []tree.Entry    // of content/, by path
+	only      map[string]bool // paths of the entries that may have changed since the build before; nil for all
 	templates []layout.File
 	assets    *assets.Set
 
 	layoutsBroken bool
-	layoutsUnread bool // a file of layouts/ could not be read, which is reported
+	layoutsUnread bool      // a file of layouts/ could not be read, which is reported
+	listed        diag.List // what was wrong with the files themselves
 	diags         diag.List
+}
+
+// entry returns what the listing says of a path, or the zero Entry.
+func (in *input) entry(path string) tree.Entry {
+	if i, ok := in.find(path); ok {
+		return in.entries[i]
+	}
+	return tree.Entry{}
+}
+
+func (in *input) find(path string) (int, bool) {
+	return slices.BinarySearchFunc(in.entries, path, func(e tree.Entry, path string) int { return strings.Compare(e.Path, path) })
 }
 
 func (b *Builder) out() string {
@@ -57,7 +71,7 @@ func (b *Builder) read() (*input, error) {
 			return nil, err
 		}
 	}
-	in := &input{entry: map[string]tree.Entry{}}
+	in := &input{}
 	if err := b.readConfig(in); err != nil {
 		return nil, err
 	}
@@ -77,10 +91,42 @@ func (b *Builder) read() (*input, error) {
 	for _, p := range problems {
 		in.diags.Add(problemDiagnostic(ContentDir, p))
 	}
-	for _, e := range entries {
-		in.entry[e.Path] = e
-	}
+	in.listed = slices.Clone(in.diags)
 	return in, nil
+}
+
+// reread is read for when no more than a few files of content/ have changed since the
+// last build: they are looked at, and nothing else. It reports false where that is not
+// enough.
+func (b *Builder) reread(changed []string) (*input, bool) {
+	last := b.last
+	if last == nil {
+		return nil, false
+	}
+	in := &input{
+		config: last.config, entries: slices.Clone(last.entries), only: map[string]bool{},
+		templates: last.templates, assets: last.assets, layoutsUnread: last.layoutsUnread,
+		listed: last.listed, diags: slices.Clone(last.listed),
+	}
+	dir, err := tree.Open(b.path(ContentDir))
+	if err != nil {
+		return nil, false
+	}
+	in.content = dir
+	for _, path := range changed {
+		path, ok := strings.CutPrefix(path, ContentDir+"/")
+		if i, listed := in.find(path); ok && listed {
+			in.entries[i], ok = dir.Again(in.entries[i])
+		} else {
+			ok = false
+		}
+		if !ok {
+			in.close()
+			return nil, false
+		}
+		in.only[path] = true
+	}
+	return in, true
 }
 
 func (in *input) close() {
@@ -166,7 +212,7 @@ func (in *input) static() []string {
 func (b *Builder) staticFile(in *input) func(path string) render.StaticFile {
 	dir := b.path(ContentDir)
 	return func(path string) render.StaticFile {
-		e := in.entry[path]
+		e := in.entry(path)
 		return render.StaticFile{Size: e.Size, Changed: e.ModTime.UnixNano(), Open: func() (io.ReadCloser, error) {
 			root, err := tree.Open(dir)
 			if err != nil {
@@ -190,10 +236,11 @@ type rooted struct {
 // Close closes both.
 func (r rooted) Close() error { return errors.Join(r.ReadCloser.Close(), r.root.Close()) }
 
-// parsed is a document with what it was parsed from.
+// parsed is a document with what it was parsed from, or why there is none.
 type parsed struct {
 	options content.Options
 	doc     *content.Document
+	problem diag.List
 }
 
 // parse reads and parses the documents, in parallel. A document whose bytes and
@@ -201,47 +248,53 @@ type parsed struct {
 func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
 	opts := content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation,
 		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}}
-	var paths []string
+	var paths, unsure []string
 	for _, e := range in.entries {
 		if content.IsDocument(e.Path) {
 			paths = append(paths, e.Path)
+			if in.only == nil || in.only[e.Path] {
+				unsure = append(unsure, e.Path)
+			}
 		}
 	}
-	results := make([]parsed, len(paths))
-	problems := make([]diag.List, len(paths))
-	inParallel(ctx, len(paths), func(i int) {
-		results[i], problems[i] = b.parseOne(in, paths[i], opts)
-	})
-	b.docs = make(map[string]parsed, len(paths))
+	results := make([]parsed, len(unsure))
+	inParallel(ctx, len(unsure), func(i int) { results[i] = b.parseOne(in, unsure[i], opts) })
+	known := b.docs
+	if in.only == nil {
+		known = make(map[string]parsed, len(paths))
+	}
+	for i, p := range unsure {
+		known[p] = results[i]
+	}
+	b.docs = known
 	docs := make([]*content.Document, 0, len(paths))
-	for i, p := range paths {
-		in.diags.Add(problems[i]...)
-		if results[i].doc != nil {
-			b.docs[p] = results[i]
-			docs = append(docs, results[i].doc)
+	for _, p := range paths {
+		in.diags.Add(known[p].problem...)
+		if d := known[p].doc; d != nil {
+			docs = append(docs, d)
 		}
 	}
 	return docs
 }
 
-func (b *Builder) parseOne(in *input, path string, opts content.Options) (parsed, diag.List) {
+func (b *Builder) parseOne(in *input, path string, opts content.Options) parsed {
 	name := ContentDir + "/" + path
-	if size := in.entry[path].Size; size > in.config.MaxFileSize {
-		return parsed{}, diag.List{diag.FileErrorf("too-large", name, "the file has %d bytes, and at most %d are read", size, in.config.MaxFileSize).
-			WithHelp("split it, or raise file_size under [limits] in config.toml")}
+	if size := in.entry(path).Size; size > in.config.MaxFileSize {
+		return parsed{problem: diag.List{diag.FileErrorf("too-large", name, "the file has %d bytes, and at most %d are read", size, in.config.MaxFileSize).
+			WithHelp("split it, or raise file_size under [limits] in config.toml")}}
 	}
 	data, err := in.content.Read(path)
 	if err != nil {
 		var problem tree.Problem
 		if errors.As(err, &problem) {
-			return parsed{}, diag.List{problemDiagnostic(ContentDir, problem)}
+			return parsed{problem: diag.List{problemDiagnostic(ContentDir, problem)}}
 		}
-		return parsed{}, diag.List{diag.FileErrorf("unreadable", name, "cannot read the file: %v", err)}
+		return parsed{problem: diag.List{diag.FileErrorf("unreadable", name, "cannot read the file: %v", err)}}
 	}
-	if old, ok := b.docs[path]; ok && old.options == opts && bytes.Equal(old.doc.File.Data, data) {
-		return old, nil
+	if old, ok := b.docs[path]; ok && old.doc != nil && old.options == opts && bytes.Equal(old.doc.File.Data, data) {
+		return old
 	}
-	return parsed{options: opts, doc: content.Parse(source.New(name, data), path, opts)}, nil
+	return parsed{options: opts, doc: content.Parse(source.New(name, data), path, opts)}
 }
 
 // inParallel calls do for 0 to n-1, on as many goroutines as there are processors,

@@ -68,15 +68,37 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	p.start(s.ctx, listener)
 	defer p.stop()
-	p.build(time.Time{})
+	p.build(watch.Change{Rescan: true})
 	address := "http://" + listener.Addr().String() + p.base
 	fmt.Fprintf(s.Stderr, "Serving %s (Ctrl-C ends it)\n", address)
 	if c.Open {
 		openBrowser(s.ctx, address)
 	}
-	for {
+	return p.follow(w)
+}
+
+// follow builds again and again, until the preview is ended. In between it makes the
+// pages that a build has put off.
+func (p *preview) follow(w *watch.Watcher) error {
+	idle := make(chan struct{})
+	close(idle)
+	for busy := true; ; {
+		next := idle
+		if !busy {
+			next = nil
+		}
+		select { // what is new comes before what was put off
+		case change, open := <-w.Changes():
+			if !open {
+				return errors.New("watching has ended")
+			}
+			p.build(change)
+			busy = true
+			continue
+		default:
+		}
 		select {
-		case <-s.ctx.Done():
+		case <-p.ctx.Done():
 			return nil
 		case err := <-p.failed:
 			return err
@@ -84,9 +106,23 @@ func (c *serveCmd) Run(s *session) error {
 			if !open {
 				return errors.New("watching has ended")
 			}
-			p.build(change.At)
+			p.build(change)
+			busy = true
+		case <-next:
+			busy = p.idle()
 		}
 	}
+}
+
+// idle makes pages that were put off, and reports whether there may be more.
+func (p *preview) idle() bool {
+	made, diags := p.builder.Idle(p.ctx)
+	if len(diags) > 0 && p.ctx.Err() == nil {
+		result := build.Result{Diags: diags.Sorted()}
+		p.server.Apply(update(result))
+		p.tell(result, 0)
+	}
+	return made > 0
 }
 
 func (c *serveCmd) port() int {
@@ -131,14 +167,20 @@ func (p *preview) stop() {
 	<-p.ended
 }
 
-// build builds once and puts the result in place, then tells the terminal. saved is
-// when the first change came, for the time that is told.
-func (p *preview) build(saved time.Time) {
+// build builds once and puts the result in place, then tells the terminal.
+func (p *preview) build(change watch.Change) {
 	start := p.Now()
+	saved := change.At // when the first change came, for the time that is told
 	if saved.IsZero() {
 		saved = start
 	}
-	result, err := p.builder.Build(p.ctx)
+	var result build.Result
+	var err error
+	if change.Rescan {
+		result, err = p.builder.Build(p.ctx)
+	} else {
+		result, err = p.builder.Rebuild(p.ctx, change.Paths)
+	}
 	if p.ctx.Err() != nil {
 		return
 	}
@@ -175,7 +217,7 @@ func (p *preview) rebase(base string) {
 	p.base = base
 	p.start(p.ctx, l)
 	p.builder.Forget()
-	p.build(time.Time{})
+	p.build(watch.Change{Rescan: true})
 	fmt.Fprintf(p.Stderr, "The site is now at http://%s%s\n", p.addr, p.base)
 }
 
@@ -183,7 +225,7 @@ func (p *preview) rebase(base string) {
 func update(r build.Result) server.Update {
 	u := server.Update{Diags: r.Diags, Failed: !r.OK(), Removed: r.Removed, Moved: r.Moved, Changed: map[string]server.File{}}
 	for _, f := range r.Changed {
-		file := server.File{Data: f.Data, Size: int64(len(f.Data))}
+		file := server.File{Data: f.Data, Make: f.Make}
 		if f.Copy != nil {
 			file = server.File{Open: f.Copy.Open, Size: f.Copy.Size}
 		}

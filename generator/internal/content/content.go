@@ -132,6 +132,7 @@ type Document struct {
 	Source    *SourceMeta    // set when Kind is Source
 	Inline    []ClaimMeta    // claims written in the text, as Body.Claims
 	Body      *markdown.Doc
+	Text      int // offset of the text in the file: what is before it is front matter
 	Diags     diag.List
 }
 
@@ -171,6 +172,7 @@ func Parse(f *source.File, p string, opts Options) *Document {
 		d.smarten(opts.Markdown.Quotes)
 	}
 	var body diag.List
+	d.Text = m.Body
 	d.Body = markdown.Parse(f, m.Body, opts.Markdown, &body)
 	if !utf8.Valid(f.Data) { // said of the file as a whole already
 		body = slices.DeleteFunc(body, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })

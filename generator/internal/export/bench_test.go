@@ -25,7 +25,7 @@ func BenchmarkFiles(b *testing.B) {
 			for b.Loop() {
 				size = 0
 				for _, f := range Files(s) {
-					size += len(f.Data)
+					size += len(f.Make(nil))
 				}
 			}
 			b.SetBytes(int64(size))

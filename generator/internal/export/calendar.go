@@ -3,12 +3,13 @@ package export
 import (
 	"bytes"
 	"io"
-	"runtime"
 	"strings"
 	"sync"
 
 	ics "github.com/arran4/golang-ical"
 
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 )
@@ -23,24 +24,35 @@ func CalendarURL(n *site.Node) string {
 	return folder + "timeline.ics"
 }
 
+// mostDates is how many dates a calendar has, the latest. A region has the dates of
+// all that lie in it, so without a bound the dates of a large site would be written once
+// for every level of its tree, and programs that read calendars bear few more.
+const mostDates = 1000
+
 // calendars returns the calendars of a site. An event is written once, however many
 // calendars it stands on.
 func (x *exporter) calendars() []File {
-	// A region has the dates of all that lie in it, so without a bound the dates of a
-	// large site would be written once for every level of its tree.
-	const mostDates = 1000 // of one calendar, the latest; programs that read them bear few more
-	written := x.events()
+	x.events = make(map[*site.Event]*writtenOnce, len(x.site.Events))
+	for _, ev := range x.site.Events {
+		if _, _, _, ok := days(ev.Date); ok {
+			x.events[ev] = &writtenOnce{}
+		}
+	}
 	var files []File
 	add := func(n *site.Node, title string, events []*site.Event) {
-		cal, size := x.calendar(n, title), 0
+		var shown []*site.Event
 		for _, ev := range events[max(0, len(events)-mostDates):] {
-			if data := written[ev]; data != nil {
-				cal.Components = append(cal.Components, data)
-				size += len(data)
+			if x.events[ev] != nil {
+				shown = append(shown, ev)
 			}
 		}
-		if len(cal.Components) > 0 && n.URL != "" { // RFC 5545 §3.6: at least one
-			files = append(files, File{CalendarURL(n), serialize(cal, size)})
+		if len(shown) > 0 && n.URL != "" { // RFC 5545 §3.6: at least one
+			files = append(files, File{CalendarURL(n), func(read func(...depgraph.Key)) []byte {
+				if read != nil {
+					readEvents(read, n, shown)
+				}
+				return x.calendar(n, title, shown)
+			}})
 		}
 	}
 	title := oneLine(x.site.Config.Title)
@@ -54,25 +66,37 @@ func (x *exporter) calendars() []File {
 	return files
 }
 
-// events writes the events, which are independent of one another, on as many
-// goroutines as there are processors.
-func (x *exporter) events() map[*site.Event]written {
-	list := make([]written, len(x.site.Events))
-	workers := runtime.GOMAXPROCS(0)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(list); i += workers {
-				list[i] = x.event(x.site.Events[i])
-			}
-		})
+// readEvents tells the facts of a calendar: its node, and who is named on it.
+func readEvents(read func(...depgraph.Key), n *site.Node, events []*site.Event) {
+	if n.Kind == content.Section {
+		read(site.DatesData)
+		return
 	}
-	wg.Wait()
-	all := make(map[*site.Event]written, len(list))
-	for i, ev := range x.site.Events {
-		all[ev] = list[i]
+	read(n.Name(), n.Page())
+	told := map[*site.Node]bool{}
+	name := func(n *site.Node) {
+		if !told[n] {
+			told[n] = true
+			read(n.Name(), n.Card()) // an explainer's card has the days of the time stamp
+		}
 	}
-	return all
+	for _, ev := range events {
+		for _, m := range ev.Moments {
+			name(&m.Explainer.Node)
+		}
+		for _, a := range ev.Actors {
+			name(&a.Node)
+		}
+		for _, r := range ev.Regions {
+			name(&r.Node)
+		}
+	}
+}
+
+// writtenOnce is an event that is written when a calendar first needs it.
+type writtenOnce struct {
+	once sync.Once
+	data written
 }
 
 // written is an event as the bytes that it has in every calendar.
@@ -90,7 +114,8 @@ func (data written) SerializeTo(w io.Writer, _ *ics.SerializationConfiguration) 
 	return err
 }
 
-func (x *exporter) calendar(n *site.Node, title string) *ics.Calendar {
+// calendar returns the calendar of a node, with the line ends of RFC 5545 §3.1.
+func (x *exporter) calendar(n *site.Node, title string, events []*site.Event) []byte {
 	cal := &ics.Calendar{}
 	cal.SetVersion("2.0")
 	cal.SetProductId("-//explainer//timeline//EN")
@@ -100,12 +125,13 @@ func (x *exporter) calendar(n *site.Node, title string) *ics.Calendar {
 	if x.hasHost() {
 		cal.SetUrl(x.abs(n))
 	}
-	return cal
-}
-
-// serialize returns a calendar with the line ends of RFC 5545 §3.1; size is the bytes
-// of its events.
-func serialize(cal *ics.Calendar, size int) []byte {
+	size := 0
+	for _, ev := range events {
+		w := x.events[ev]
+		w.once.Do(func() { w.data = x.event(ev) })
+		cal.Components = append(cal.Components, w.data)
+		size += len(w.data)
+	}
 	const head = 512
 	var b bytes.Buffer
 	b.Grow(size + head)

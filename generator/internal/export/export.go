@@ -48,15 +48,18 @@ import (
 	"unicode"
 
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
 )
 
 // File is a file of the site: its address, from the root of the site and not
-// encoded, and its bytes.
+// encoded, and how it is made. Make may be called at any time while the site stands,
+// and from any goroutine. Whoever wants to know which facts the bytes follow from
+// gives it a function that is told them; it may be nil.
 type File struct {
 	Path string
-	Data []byte
+	Make func(read func(...depgraph.Key)) []byte
 }
 
 // The addresses of the files that are there once.
@@ -70,27 +73,39 @@ const (
 
 // Files returns the files of a site, sorted by address.
 func Files(s *site.Site) []File {
-	x := &exporter{site: s, base: s.Config.Base}
-	claims := x.claims()
+	x := newExporter(s)
 	files := []File{
-		{ClaimsCSV, claimsCSV(claims)},
-		{ClaimsJSON, x.claimsJSON(claims)},
-		{SourcesJSON, x.sourcesJSON()},
-		{SourcesBib, x.sourcesBib()},
+		{ClaimsCSV, from(site.ClaimsData, func() []byte { return claimsCSV(x.claims()) })},
+		{ClaimsJSON, from(site.ClaimsData, func() []byte { return x.claimsJSON(x.claims()) })},
+		{SourcesJSON, from(site.SourcesData, x.sourcesJSON)},
+		{SourcesBib, from(site.SourcesData, x.sourcesBib)},
 	}
 	if len(s.Events) > 0 {
-		files = append(files, File{TimelineJSON, x.timelineJSON()})
+		files = append(files, File{TimelineJSON, from(site.DatesData, x.timelineJSON)})
 	}
 	files = append(files, x.calendars()...)
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files
 }
 
+// from says that bytes follow from one fact.
+func from(fact depgraph.Key, make func() []byte) func(func(...depgraph.Key)) []byte {
+	return func(read func(...depgraph.Key)) []byte {
+		if read != nil {
+			read(fact)
+		}
+		return make()
+	}
+}
+
 // exporter makes the files of one site.
 type exporter struct {
-	site *site.Site
-	base urls.Base
+	site   *site.Site
+	base   urls.Base
+	events map[*site.Event]*writtenOnce
 }
+
+func newExporter(s *site.Site) *exporter { return &exporter{site: s, base: s.Config.Base} }
 
 func (x *exporter) abs(n *site.Node) string { return x.base.Abs(n.URL) }
 

@@ -76,7 +76,7 @@ func file(tb testing.TB, path string) []byte {
 	tb.Helper()
 	for _, f := range Files(fixture(tb)) {
 		if f.Path == path {
-			return f.Data
+			return f.Make(nil)
 		}
 	}
 	tb.Fatalf("there is no %s", path)
@@ -88,7 +88,7 @@ func file(tb testing.TB, path string) []byte {
 func TestGolden(t *testing.T) {
 	got := &txtar.Archive{Comment: []byte("The data files of site.txtar, with LF for CRLF.\n")}
 	for _, f := range Files(fixture(t)) {
-		got.Files = append(got.Files, txtar.File{Name: f.Path, Data: bytes.ReplaceAll(f.Data, []byte("\r\n"), []byte("\n"))})
+		got.Files = append(got.Files, txtar.File{Name: f.Path, Data: bytes.ReplaceAll(f.Make(nil), []byte("\r\n"), []byte("\n"))})
 	}
 	golden := filepath.Join("testdata", "want.txtar")
 	if *update {
@@ -193,7 +193,7 @@ func TestCalendarLines(t *testing.T) {
 			continue
 		}
 		count++
-		for line := range strings.SplitSeq(strings.TrimSuffix(string(f.Data), "\r\n"), "\r\n") {
+		for line := range strings.SplitSeq(strings.TrimSuffix(string(f.Make(nil)), "\r\n"), "\r\n") {
 			if len(line) > 75 || strings.ContainsAny(line, "\r\n") || !utf8.ValidString(line) {
 				t.Errorf("%s: bad line %q of %d octets", f.Path, line, len(line))
 			}
@@ -302,8 +302,8 @@ func TestWithoutHost(t *testing.T) {
 	}
 	archive.Files[0].Data = []byte("title = \"Here\"\n")
 	for _, f := range Files(link(t, archive.Files)) {
-		if strings.HasSuffix(f.Path, ".ics") && (bytes.Contains(f.Data, []byte("URL:")) || bytes.Contains(f.Data, []byte("http"))) {
-			t.Errorf("%s has an address:\n%s", f.Path, f.Data)
+		if strings.HasSuffix(f.Path, ".ics") && (bytes.Contains(f.Make(nil), []byte("URL:")) || bytes.Contains(f.Make(nil), []byte("http"))) {
+			t.Errorf("%s has an address:\n%s", f.Path, f.Make(nil))
 		}
 	}
 }
@@ -322,8 +322,8 @@ func TestEmpty(t *testing.T) {
 		t.Errorf("%d files, want %d", len(files), len(want))
 	}
 	for _, f := range files {
-		if string(f.Data) != want[f.Path] {
-			t.Errorf("%s: %q, want %q", f.Path, f.Data, want[f.Path])
+		if string(f.Make(nil)) != want[f.Path] {
+			t.Errorf("%s: %q, want %q", f.Path, f.Make(nil), want[f.Path])
 		}
 	}
 }
@@ -361,7 +361,7 @@ func TestAtOnce(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for i, f := range Files(s) {
-				if f.Path != want[i].Path || !bytes.Equal(f.Data, want[i].Data) {
+				if f.Path != want[i].Path || !bytes.Equal(f.Make(nil), want[i].Make(nil)) {
 					t.Errorf("%s differs", f.Path)
 				}
 			}

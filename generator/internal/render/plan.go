@@ -1,10 +1,10 @@
 // Package render makes the outputs of a site: a linked site and checked layouts in,
 // bytes out. It does no I/O.
 //
-// Which pages a site has is a Plan: a list of jobs, one an output file, each with its
-// path, its layout and a function that makes its view. The plan is made first and in
-// a fixed order; the jobs are independent of one another, are done in parallel, and
-// whoever knows that a page is up to date leaves its job out.
+// Which pages and files of data a site has is a Plan: a list of jobs, one an output
+// file, each with its path and a function that makes its view or its bytes. The plan is
+// made first and in a fixed order; the jobs are independent of one another, are done in
+// parallel, and whoever knows that an output is up to date leaves its job out.
 package render
 
 import (
@@ -23,15 +23,19 @@ import (
 	"explainer/generator/internal/view"
 )
 
-// Job is one page to make.
+// Job is one output to make: a page or a file of data.
 type Job struct {
-	Path   string // in the output
-	url    string // below the base
-	layout string
+	Path   string       // in the output
+	Layout string       // the name of its layout; empty for a file of data
+	url    string       // below the base
 	at     source.Span  // where the page chose its layout; zero for the standard one
 	view   reflect.Type // of what make returns
 	make   func(*view.Reads) any
+	data   func(read func(...depgraph.Key)) []byte // in place of a layout and a view
 }
+
+// IsPage reports whether the job makes a page.
+func (j Job) IsPage() bool { return j.data == nil }
 
 // Plan is all outputs of a site.
 type Plan struct {
@@ -41,14 +45,11 @@ type Plan struct {
 	site  *site.Site
 	views *view.Builder
 	ld    *jsonld.Builder
-	data  []dataFile
+	data  []Job
 	files map[string]bool // addresses of the data files
 	taken map[string]bool // paths of the jobs
-}
 
-type dataFile struct {
-	path  string
-	bytes []byte
+	sources map[*site.Node]*site.Source
 }
 
 // NewPlan lists the outputs of a site.
@@ -63,7 +64,7 @@ func NewPlan(s *site.Site) *Plan {
 			v.Structured = script(p.ld.Explainer(e))
 			return v
 		})
-		p.lists(view.Lists(&e.Node))
+		p.lists(func() []view.List { return view.Lists(&e.Node) })
 	}
 	for _, a := range s.Actors {
 		add(p, a.URL, "actor", &a.Node, func(b *view.Builder) *view.Actor {
@@ -71,7 +72,7 @@ func NewPlan(s *site.Site) *Plan {
 			v.Structured, v.Calendar = script(p.ld.Actor(a)), p.calendar(&a.Node)
 			return v
 		})
-		p.lists(view.ActorLists(a))
+		p.lists(func() []view.List { return view.ActorLists(a) })
 	}
 	for _, r := range s.Regions {
 		add(p, r.URL, "region", &r.Node, func(b *view.Builder) *view.Region {
@@ -79,10 +80,11 @@ func NewPlan(s *site.Site) *Plan {
 			v.Structured, v.Calendar = script(p.ld.Region(r)), p.calendar(&r.Node)
 			return v
 		})
-		p.lists(view.RegionLists(r))
+		p.lists(func() []view.List { return view.RegionLists(r) })
 	}
 	positions(p)
 	plain(p)
+	p.Jobs = append(p.Jobs, p.data...)
 	return p
 }
 
@@ -94,15 +96,17 @@ func positions(p *Plan) {
 			v.Structured = script(p.ld.Question(q))
 			return v
 		})
-		p.lists(view.QuestionLists(q))
+		p.lists(func() []view.List { return view.QuestionLists(q) })
 	}
+	p.sources = make(map[*site.Node]*site.Source, len(p.site.Sources))
 	for _, src := range p.site.Sources {
+		p.sources[&src.Node] = src
 		add(p, src.URL, "source", &src.Node, func(b *view.Builder) *view.Source {
 			v := b.Source(src)
 			v.Structured = script(p.ld.Source(src))
 			return v
 		})
-		p.lists(view.SourceLists(src))
+		p.lists(func() []view.List { return view.SourceLists(src) })
 	}
 }
 
@@ -115,7 +119,7 @@ func plain(p *Plan) {
 			v.Structured = script(p.ld.Plain(n))
 			return v
 		})
-		p.lists(view.Lists(n))
+		p.lists(func() []view.List { return view.Lists(n) })
 	}
 	for _, sec := range p.site.Sections {
 		for i := range p.views.Pages(len(sec.Pages)) {
@@ -165,16 +169,44 @@ func paged[V any](p *Plan, index, layout string, length int, make func(b *view.B
 	}
 }
 
-// lists adds the further parts of the lists that do not fit on a page itself.
-func (p *Plan) lists(lists []view.List) {
-	for _, l := range lists {
+// lists adds the further parts of the lists that do not fit on a page itself. They
+// are asked for again when a part is made, since an edit may have changed the entries.
+func (p *Plan) lists(lists func() []view.List) {
+	for i, l := range lists() {
 		if l.Of.URL == "" {
 			return
 		}
 		for part := 2; part <= p.views.Pages(l.Length); part++ {
-			add(p, l.URL(part), "list", nil, func(b *view.Builder) *view.ListPage { return b.ListPage(l, part) })
+			add(p, l.URL(part), "list", nil, func(b *view.Builder) *view.ListPage { return b.ListPage(lists()[i], part) })
 		}
 	}
+}
+
+// Fits reports whether the plan still has the right pages after an edit that changed
+// the lists of some nodes.
+func (p *Plan) Fits(nodes []*site.Node) bool {
+	for _, n := range nodes {
+		for _, l := range p.listsOf(n) {
+			if parts := p.views.Pages(l.Length); p.has(l.URL(parts+1)) || parts > 1 && !p.has(l.URL(parts)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// listsOf returns the lists of a node's page that a text can change: what links here,
+// and what cites a source.
+func (p *Plan) listsOf(n *site.Node) []view.List {
+	if n.Kind == content.Source {
+		return view.SourceLists(p.sources[n])
+	}
+	return view.Lists(n)
+}
+
+func (p *Plan) has(url string) bool {
+	path, err := urls.OutputPath(url)
+	return err == nil && p.taken[path]
 }
 
 // add lists one page; n is nil for a page whose layout nobody can choose. A page
@@ -194,9 +226,9 @@ func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Bui
 		return
 	}
 	p.taken[path] = true
-	j := Job{Path: path, url: url, layout: layout, view: reflect.TypeFor[V]()}
+	j := Job{Path: path, url: url, Layout: layout, view: reflect.TypeFor[V]()}
 	if n != nil && n.Doc != nil && n.Doc.Layout.Value != "" {
-		j.layout, j.at = n.Doc.Layout.Value, n.Doc.Layout.Span
+		j.Layout, j.at = n.Doc.Layout.Value, n.Doc.Layout.Span
 	}
 	j.make = func(reads *view.Reads) any {
 		if reads == nil {
@@ -235,7 +267,7 @@ func (p *Plan) dataFiles() {
 			continue
 		}
 		p.files[f.Path] = true
-		p.data = append(p.data, dataFile{path, f.Data})
+		p.data = append(p.data, Job{Path: path, url: f.Path, data: f.Make})
 	}
 }
 

@@ -36,7 +36,7 @@ type StaticFile struct {
 	Open    func() (io.ReadCloser, error)
 }
 
-// Page is one finished page.
+// Page is one finished output of a plan.
 type Page struct {
 	Path  string // in the output
 	Data  []byte
@@ -52,7 +52,7 @@ func (in Input) CheckLayouts(jobs []Job) diag.List {
 		if j.at.IsZero() {
 			continue
 		}
-		if problems := in.Layouts.Fits(j.layout, j.view); len(problems) > 0 {
+		if problems := in.Layouts.Fits(j.Layout, j.view); len(problems) > 0 {
 			ds.Add(unfit(j, problems))
 		}
 	}
@@ -67,7 +67,7 @@ func unfit(j Job, problems diag.List) diag.Diagnostic {
 		first.Span = j.at
 		return first
 	}
-	d := diag.Errorf("layout-unfit", j.at, "the layout %q does not fit this page: %s", j.layout, first.Message).
+	d := diag.Errorf("layout-unfit", j.at, "the layout %q does not fit this page: %s", j.Layout, first.Message).
 		WithNote(first.Span, "it is asked for here")
 	if more := len(problems) - 1; more > 0 {
 		d = d.WithNote(source.Span{}, "%d more such places", more)
@@ -75,7 +75,7 @@ func unfit(j Job, problems diag.List) diag.Diagnostic {
 	return d.WithHelp("choose a layout that is made for pages of this kind, or take the line out")
 }
 
-// Pages makes pages, in parallel, on as many goroutines as there are processors. It
+// Pages makes pages and files of data, in parallel, on as many goroutines as there are processors. It
 // returns them in the order of the jobs; those not made when ctx ends are zero.
 func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 	pages := make([]Page, len(jobs))
@@ -100,18 +100,33 @@ func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 	return pages
 }
 
+// Page makes one page or file of data.
+func (in Input) Page(j Job) Page {
+	var buf bytes.Buffer
+	return in.page(j, &buf)
+}
+
 func (in Input) page(j Job, buf *bytes.Buffer) Page {
 	p := Page{Path: j.Path}
 	var reads *view.Reads
 	if in.Record {
 		reads = &view.Reads{}
 	}
+	if j.data != nil {
+		if reads == nil {
+			p.Data = j.data(nil)
+			return p
+		}
+		p.Data = j.data(func(keys ...depgraph.Key) { reads.Keys = append(reads.Keys, keys...) })
+		p.Reads = withFronts(reads.Keys)
+		return p
+	}
 	buf.Reset()
 	v := j.make(reads)
 	if reads != nil {
 		p.Reads = reads.Keys
 	}
-	err := in.Layouts.Execute(buf, j.layout, v)
+	err := in.Layouts.Execute(buf, j.Layout, v)
 	if err == nil {
 		p.Data = bytes.Clone(buf.Bytes())
 		return p
@@ -122,27 +137,25 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 		d.Message = "page " + j.url + ": " + d.Message
 		p.Diags.Add(d)
 	} else {
-		p.Diags.Add(diag.FileErrorf("layout-exec", "layouts/"+j.layout+".html", "page %s: %v", j.url, err))
+		p.Diags.Add(diag.FileErrorf("layout-exec", "layouts/"+j.Layout+".html", "page %s: %v", j.url, err))
 	}
 	return p
 }
 
-// File is an output that is no page: bytes, or a file to copy.
+// File is an output: its bytes, or how they are come by.
 type File struct {
 	Path string
 	Data []byte
-	Copy *StaticFile // set for a file of content/ that is copied
+	Copy *StaticFile            // set for a file of content/ that is copied
+	Make func() ([]byte, error) // set for one that is made when it is asked for
 }
 
-// Files returns the outputs that are no pages: assets, data files and the files of
-// content/ that are copied.
-func (in Input) Files(plan *Plan) []File {
+// Files returns the outputs that no plan has: assets, and the files of content/ that
+// are copied.
+func (in Input) Files() []File {
 	var files []File
 	for _, a := range in.Assets.All() {
 		files = append(files, File{Path: a.Path, Data: a.Data})
-	}
-	for _, f := range plan.data {
-		files = append(files, File{Path: f.path, Data: f.bytes})
 	}
 	for _, s := range in.Site.Static {
 		f := in.Static(s.Path)

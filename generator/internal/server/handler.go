@@ -2,12 +2,15 @@ package server
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
 	"time"
+
+	"explainer/generator/internal/diag"
 )
 
 // own is where the addresses of the preview itself are.
@@ -87,25 +90,45 @@ func (s *Server) addSlash(w http.ResponseWriter, r *http.Request) {
 func escaped(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request, o *output, version uint64) {
-	data, err := o.page()
+	data, hash, err := o.content()
 	if err != nil {
-		plainText(w, r, http.StatusInternalServerError, "the file of this address cannot be read")
+		s.unreadable(w, r, o, version, err)
 		return
 	}
 	w.Header().Set("Content-Type", o.kind)
 	// Weak: the script element that is added can differ where the page does not.
-	w.Header().Set("ETag", `W/"`+o.hash()+"-"+s.run+`"`)
-	body := s.withScript(data, pageMark{page: o.path, hash: o.hash(), state: "page", version: version})
+	w.Header().Set("ETag", `W/"`+hash+"-"+s.run+`"`)
+	body := s.withScript(data, pageMark{page: o.path, hash: hash, state: "page", version: version})
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// unreadable answers in place of a page that cannot be made: with the reason, and it
+// gives way to the page once that is mended.
+func (s *Server) unreadable(w http.ResponseWriter, r *http.Request, o *output, version uint64, err error) {
+	var said interface{ Diagnostics() diag.List }
+	if !errors.As(err, &said) {
+		plainText(w, r, http.StatusInternalServerError, "the file of this address cannot be read")
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	page := plainPage("This page cannot be made", "<p>It appears here as soon as that is mended.</p>"+diagnosticsHTML(said.Diagnostics()))
+	body := s.withScript([]byte(page), pageMark{page: o.path, hash: "none", state: "page", version: version})
+	write(w, r, http.StatusInternalServerError, "text/html; charset=utf-8", body)
 }
 
 func serveFile(w http.ResponseWriter, r *http.Request, o *output) {
 	w.Header().Set("Content-Type", o.kind)
-	w.Header().Set("ETag", `"`+o.hash()+`"`)
 	if o.file.Open == nil {
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(o.file.Data))
+		data, hash, err := o.content()
+		if err != nil {
+			plainText(w, r, http.StatusInternalServerError, "the file of this address cannot be made")
+			return
+		}
+		w.Header().Set("ETag", `"`+hash+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 		return
 	}
+	w.Header().Set("ETag", `"`+o.name+`"`)
 	content := &reader{open: o.file.Open, size: o.file.Size}
 	defer content.Close()
 	if r.Method == http.MethodGet && o.file.Size > 0 {
@@ -130,8 +153,8 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request, name string, ve
 	}
 	data, hash := []byte(plainPage("Not found", "<p>The site has no page of this address, and no 404.html.</p>")), "none"
 	if o != nil {
-		if page, err := o.page(); err == nil {
-			data, hash = page, o.hash()
+		if page, named, err := o.content(); err == nil {
+			data, hash = page, named
 		}
 	}
 	if name != "" && path.Ext(name) == "" {

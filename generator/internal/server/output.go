@@ -15,21 +15,25 @@ type output struct {
 	path string
 	kind string // its Content-Type
 	file File
-	hash func() string // names the content
+	name string        // names the content of a file that is not read for that
+	hash func() string // names that of one in memory
 }
 
 func newOutput(p string, f File, run string, version uint64) *output {
 	o := &output{path: p, kind: contentType(p), file: f}
-	if f.Open != nil {
+	switch {
+	case f.Open != nil:
 		// Its bytes are not read to name them: no two updates share a version.
-		o.hash = func() string { return fmt.Sprintf("%s-%d", run, version) }
-		return o
+		o.name = fmt.Sprintf("%s-%d", run, version)
+	case f.Make == nil:
+		o.hash = sync.OnceValue(func() string { return hashOf(f.Data) })
 	}
-	o.hash = sync.OnceValue(func() string {
-		sum := sha256.Sum256(f.Data)
-		return hex.EncodeToString(sum[:12])
-	})
 	return o
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:12])
 }
 
 func (o *output) isHTML() bool { return strings.HasPrefix(o.kind, "text/html") }
@@ -38,17 +42,24 @@ func (o *output) isHTML() bool { return strings.HasPrefix(o.kind, "text/html") }
 // as a page that keeps up; a larger one is served as it is.
 const mostHTML = 8 << 20
 
-// page returns the bytes of a page.
-func (o *output) page() ([]byte, error) {
-	if o.file.Open == nil {
-		return o.file.Data, nil
+// content returns the bytes of an output, and what names them.
+func (o *output) content() (data []byte, hash string, err error) {
+	switch {
+	case o.file.Make != nil:
+		if data, err = o.file.Make(); err != nil {
+			return nil, "", err
+		}
+		return data, hashOf(data), nil
+	case o.file.Open == nil:
+		return o.file.Data, o.hash(), nil
 	}
 	r, err := o.file.Open()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, o.file.Size))
+	data, err = io.ReadAll(io.LimitReader(r, o.file.Size))
+	return data, o.name, err
 }
 
 // reader reads a file that is opened when it is needed, from any place on. It is an

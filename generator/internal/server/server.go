@@ -45,13 +45,15 @@ import (
 	"explainer/generator/internal/diag"
 )
 
-// File is the content of one output: Data, or, for a file that is copied as it is and
-// not held in memory, what Open returns, Size bytes long. Neither Data nor the file may
-// change later; a new content comes as a new File.
+// File is the content of one output: Data; or, for a file that is copied as it is and
+// not held in memory, what Open returns, Size bytes long; or what Make makes of the last
+// good build whenever somebody asks. Neither Data nor the file may change later; a new
+// content comes as a new File. What Make returns may change with each update.
 type File struct {
 	Data []byte
 	Open func() (io.ReadCloser, error)
 	Size int64 // only with Open
+	Make func() ([]byte, error)
 }
 
 // Update is the difference that one build made.

@@ -45,7 +45,7 @@ func (t *textLinker) nameCitation(i int, source string) {
 		t.node.CiteIDs = make([]string, len(t.node.Refs))
 		t.cited = map[string]int{}
 	}
-	t.node.CiteIDs[i] = numbered(t.cited, "cite:"+source)
+	t.node.CiteIDs[i] = numbered(t.cited, textCitation+source)
 }
 
 // collectCitations tells every source who cites it: texts, then claims, dates and

@@ -3,6 +3,7 @@ package site
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/source"
@@ -84,6 +85,32 @@ func years(events []*Event, size int) []yearPlace {
 		}
 	}
 	return list
+}
+
+// data compares what files of data show. They name nearly everything, so any change
+// of a name counts, whether they have it or not; it is looked for last.
+func (d *differ) data() {
+	named, cards, sources := false, false, !d.sameSources(d.old.Sources, d.new.Sources)
+	for _, k := range d.keys {
+		kind, _, _ := strings.Cut(string(k), " ")
+		_, aspect, _ := strings.Cut(string(k), ": ")
+		switch aspect {
+		case factName, factRoles, factFront:
+			named = true
+			sources = sources || kind == content.Source.String()
+		case factCard:
+			cards = true
+		}
+	}
+	if named || !d.sameClaims(d.old.Claims, d.new.Claims) {
+		d.changed(ClaimsData)
+	}
+	if sources {
+		d.changed(SourcesData)
+	}
+	if named || cards || !d.sameEvents(d.old.Events, d.new.Events) {
+		d.changed(DatesData)
+	}
 }
 
 // home compares what the home page chooses.

@@ -17,6 +17,7 @@ import (
 //	actor vladimir-putin: page       all that its own page has beside these facts of others
 //	list explainers: part 3          which entries the third page of a list has
 //	list explainers: size            how many entries and pages the list has
+//	data: claims                     all that files of claims show
 //
 // Diff says which facts two sites do not share. Whoever makes a page records which
 // facts it read, in these names.
@@ -58,6 +59,13 @@ func ListPart(list string, part int) depgraph.Key {
 
 // ListSize is the fact of how many entries a list has, and of what leads through it.
 func ListSize(list string) depgraph.Key { return depgraph.Key("list " + list + ": size") }
+
+// The facts that files of data are made from: everything that they show.
+const (
+	ClaimsData  depgraph.Key = "data: claims"
+	SourcesData depgraph.Key = "data: sources"
+	DatesData   depgraph.Key = "data: dates"
+)
 
 // HomeLists is the fact of what the home page chooses from all lists.
 const HomeLists depgraph.Key = "home: lists"

@@ -38,6 +38,10 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.collectCitations()
 	l.relate()
 	l.checkPositions()
+	if opts.Keep {
+		l.plain, l.slips = nil, nil
+		l.site.linker = l
+	}
 	return l.site
 }
 
@@ -70,6 +74,9 @@ type linker struct {
 	slips      map[content.Kind]*slips
 	plain      map[string]string // texts that quotations are looked for in, squeezed
 	anchorSets sync.Map          // *Node to map[string]bool, made when a link first names a heading there
+	names      *names
+	lookup     *lookup
+	textDiags  map[*Node]diag.List // what was found while linking a text
 }
 
 type nodeKey struct {
@@ -102,6 +109,7 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		near:       asker{vocabularies: &vocabularies{}},
 		slips:      map[content.Kind]*slips{},
 		plain:      map[string]string{},
+		textDiags:  map[*Node]diag.List{},
 	}
 }
 

@@ -22,7 +22,7 @@ type lookup struct {
 	inFolder map[string]string // the last part of the ids of plain pages to the id; "" where several have it
 }
 
-func (l *linker) lookup() *lookup {
+func (l *linker) newLookup() *lookup {
 	x := &lookup{byID: map[string][]*Node{}, byName: map[string][]*Node{}, inFolder: map[string]string{}}
 	for k, n := range l.nodes {
 		if k.kind != content.Home && k.kind != content.Section {

@@ -4,7 +4,9 @@
 // pointer, every link has an address, every entity knows the explainers, dates and
 // sentences that speak of it, and every list has its order. Linking always covers
 // the whole site (the second law of the architecture). Nothing downstream changes
-// a Site, so any number of pages can be made from one at the same time.
+// a Site, so any number of pages can be made from one at the same time. Edit is a short
+// cut for the most frequent change, that of a text: it leaves the Site that Link would
+// have made.
 //
 // An id that no file declares becomes a stub: a page with a name and nothing else,
 // and a warning. So an author can begin with nothing but explainers. An id one slip
@@ -25,7 +27,7 @@ import (
 	"explainer/generator/internal/source"
 )
 
-// Site is a linked snapshot. It is read-only.
+// Site is a linked snapshot. It is read-only, but for Edit.
 type Site struct {
 	Config     *config.Config
 	Home       *Node            // always there; its document may be nil
@@ -44,6 +46,8 @@ type Site struct {
 	Static     []Static         // files to copy, by path
 	Today      edtf.Day         // the day for which overdue reviews are told
 	Diags      diag.List
+
+	linker *linker // for Edit; nil unless it was asked for
 }
 
 // Node is anything with a page of its own.
@@ -227,4 +231,5 @@ type Options struct {
 	Drafts bool // include drafts
 	Future bool // include pages dated after Today
 	Today  edtf.Day
+	Keep   bool // keep what Edit needs
 }

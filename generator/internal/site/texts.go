@@ -19,8 +19,7 @@ import (
 // backlinks. Texts are independent of one another, so they are shared out; what is
 // found is put together in the order of the documents' paths.
 func (l *linker) linkTexts() {
-	index := l.nameIndex()
-	kinds := l.lookup()
+	l.names, l.lookup = l.nameIndex(), l.newLookup()
 	results := make([]textLinker, len(l.docs))
 	var wg sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
@@ -28,8 +27,7 @@ func (l *linker) linkTexts() {
 		wg.Go(func() {
 			for i := w; i < len(l.docs); i += workers {
 				if n := l.byPath[l.docs[i].Path]; n != nil {
-					results[i] = textLinker{linker: l, lookup: kinds, names: index, node: n, doc: l.docs[i],
-						near: asker{vocabularies: l.near.vocabularies}}
+					results[i] = l.textLinker(n, l.docs[i])
 					results[i].link()
 				}
 			}
@@ -37,7 +35,10 @@ func (l *linker) linkTexts() {
 	}
 	wg.Wait()
 	for i := range results {
-		l.site.Diags.Add(results[i].diags...)
+		if ds := results[i].diags; len(ds) > 0 {
+			l.site.Diags.Add(ds...)
+			l.textDiags[results[i].node] = ds
+		}
 		for _, b := range results[i].links {
 			b.to.Backlinks = append(b.to.Backlinks, Backlink{From: results[i].node, Sentence: b.sentence})
 		}
@@ -45,6 +46,10 @@ func (l *linker) linkTexts() {
 	for _, n := range l.nodes {
 		slices.SortFunc(n.Backlinks, func(a, b Backlink) int { return compareNodes(a.From, b.From) })
 	}
+}
+
+func (l *linker) textLinker(n *Node, d *content.Document) textLinker {
+	return textLinker{linker: l, node: n, doc: d, near: asker{vocabularies: l.near.vocabularies}}
 }
 
 // nameIndex gathers the names and aliases of actors and regions.
@@ -98,8 +103,6 @@ func (l *linker) entities() []entity {
 // textLinker links one text.
 type textLinker struct {
 	*linker
-	lookup *lookup
-	names  *names
 	node   *Node
 	doc    *content.Document
 	diags  diag.List

@@ -145,6 +145,18 @@ func (t *Tree) open(path string) (*os.File, fs.FileInfo, error) {
 
 var errTooLarge = errors.New("file too large")
 
+// Again looks at a file that a Scan listed. It returns how it is now, and reports
+// false if there is no file any more or anything else in its place, a symbolic link
+// included: then only another Scan can tell what there is.
+func (t *Tree) Again(e Entry) (Entry, bool) {
+	info, err := t.root.Lstat(e.Path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > t.maxFile.Load() {
+		return e, false
+	}
+	e.Size, e.ModTime = info.Size(), info.ModTime()
+	return e, true
+}
+
 // readAll reads to the end of r, which is expected after size bytes and must
 // come within limit.
 func readAll(r io.Reader, size, limit int64) ([]byte, error) {

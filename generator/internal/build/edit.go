@@ -1,0 +1,123 @@
+package build
+
+import (
+	"context"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/render"
+	"explainer/generator/internal/site"
+)
+
+// edit is the short way for a preview after a change of nothing but texts, which is
+// what somebody who writes does all day: the last good site takes the new texts, and
+// the few pages that show them are made. It reports false where the site must be linked.
+func (b *Builder) edit(ctx context.Context, in *input, docs []*content.Document) (Result, bool) {
+	p := &b.past
+	if !b.lazy() || !b.onlyTexts(in) {
+		return Result{}, false
+	}
+	old, new, ok := changedDocs(p.docs, docs)
+	if !ok {
+		return Result{}, false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	e := p.input.Site.Edit(old, new)
+	if e == nil {
+		return Result{}, false
+	}
+	if !p.plan.Fits(e.Nodes) {
+		e.Undo()
+		return Result{}, false
+	}
+	in.diags.Add(p.input.Site.Diags...)
+	in.diags.Add(b.templates.diags...)
+	result := b.result(in, p)
+	result.Made = nil
+	if !result.OK() || ctx.Err() != nil {
+		e.Undo()
+		return result, true
+	}
+	if !b.takeEdit(ctx, e, &result) {
+		e.Undo()
+		return result, true
+	}
+	p.docs = docs
+	return result, true
+}
+
+// onlyTexts reports whether nothing but documents can have changed since the last good
+// build.
+func (b *Builder) onlyTexts(in *input) bool {
+	p, t := &b.past, &b.templates
+	if p.plan == nil || in.only == nil || p.input.Site.Config != in.config || p.input.Site.Today != b.opts.Today ||
+		p.input.Layouts != t.set || t.config != in.config || !t.assets.Equal(in.assets) || !p.input.Assets.Equal(in.assets) {
+		return false
+	}
+	for path := range in.only {
+		if !content.IsDocument(path) {
+			return false
+		}
+	}
+	return slices.Equal(p.static, in.static())
+}
+
+// changedDocs returns the documents that two lists do not share, and reports whether
+// they are few and of the same paths.
+func changedDocs(before, now []*content.Document) (old, new []*content.Document, ok bool) {
+	const most = 16
+	if len(before) != len(now) {
+		return nil, nil, false
+	}
+	for i, d := range now {
+		if d == before[i] {
+			continue
+		}
+		if d.Path != before[i].Path || len(new) == most {
+			return nil, nil, false
+		}
+		old, new = append(old, before[i]), append(new, d)
+	}
+	return old, new, true
+}
+
+// takeEdit makes the pages that an edit reaches. If one cannot be made, it reports
+// false and nothing has changed.
+func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bool {
+	p := &b.past
+	why := b.why(e.Keys)
+	var jobs []render.Job
+	for path := range why {
+		jobs = append(jobs, p.plan.Jobs[p.jobs[path]])
+	}
+	slices.SortFunc(jobs, func(x, y render.Job) int { return p.jobs[x.Path] - p.jobs[y.Path] })
+	pages := p.input.Pages(ctx, b.now(jobs))
+	for _, page := range pages {
+		result.Diags.Add(page.Diags...)
+	}
+	if !result.OK() || ctx.Err() != nil {
+		return false
+	}
+	same := map[string]bool{}
+	for _, page := range pages {
+		same[page.Path] = p.pages[page.Path].hash == xxh3.Hash128(page.Data)
+	}
+	for _, j := range jobs {
+		if j.IsPage() {
+			result.Made = append(result.Made, Made{Path: j.Path, Changed: !same[j.Path], Why: why[j.Path]})
+		}
+		if !same[j.Path] {
+			result.Changed = append(result.Changed, b.onDemand(j.Path))
+		}
+		delete(p.pages, j.Path)
+		p.graph.Remove(j.Path)
+	}
+	for _, page := range pages {
+		b.took(page)
+	}
+	b.asks.reset()
+	return true
+}

@@ -1,0 +1,159 @@
+package build
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/render"
+)
+
+// lazy reports whether pages are made when they are asked for: in a preview that
+// writes nothing.
+func (b *Builder) lazy() bool { return b.opts.Live && b.opts.DryRun }
+
+// atOnce is how many pages a build of a preview makes before it says what is new. It
+// is few, so that an edit is on the screen at once, and enough to meet a mistake of
+// a layout at once.
+const atOnce = 64
+
+// asks is which pages are being looked at. Its lock is held too by whoever reads or
+// changes the pages and the graph of the past while not holding Builder.mu alone.
+type asks struct {
+	mu     sync.Mutex
+	recent []string        // paths last asked for, the latest last
+	broken map[string]bool // pages that could not be made
+	idle   int             // jobs before this one need not be looked at by Idle
+}
+
+func (a *asks) reset() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.idle, a.broken = 0, nil
+}
+
+// now chooses which of the jobs are to be done in this build. In a preview these are
+// pages that are being looked at, those that were broken, one of each layout, and then
+// the first.
+func (b *Builder) now(jobs []render.Job) []render.Job {
+	if !b.lazy() {
+		return jobs
+	}
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
+	var first, then []render.Job
+	layouts := map[string]bool{}
+	for _, j := range jobs {
+		switch {
+		case !j.IsPage():
+		case b.asks.broken[j.Path], slices.Contains(b.asks.recent, j.Path), !layouts[j.Layout]:
+			layouts[j.Layout] = true
+			first = append(first, j)
+		case len(then) < atOnce:
+			then = append(then, j)
+		}
+	}
+	return append(first, then[:max(0, min(len(then), atOnce-len(first)))]...)
+}
+
+// PageError says why a page cannot be made.
+type PageError struct{ Diags diag.List }
+
+// Error returns the diagnostics as text.
+func (e *PageError) Error() string {
+	text := "the page cannot be made"
+	for _, d := range e.Diags {
+		text += "\n" + d.String()
+	}
+	return text
+}
+
+// Diagnostics returns them.
+func (e *PageError) Diagnostics() diag.List { return e.Diags }
+
+// Page makes an output of the last good build. It may be called from any goroutine.
+// The error is a *PageError, or fs.ErrNotExist.
+func (b *Builder) Page(path string) ([]byte, error) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	i, ok := b.past.jobs[path]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	b.ask(path)
+	p := b.past.input.Page(b.past.plan.Jobs[i])
+	b.took(p)
+	if len(p.Diags) > 0 {
+		return nil, &PageError{p.Diags}
+	}
+	return p.Data, nil
+}
+
+// ask notes that a page is looked at.
+func (b *Builder) ask(path string) {
+	const most = 32
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
+	a := &b.asks
+	a.recent = append(slices.DeleteFunc(a.recent, func(p string) bool { return p == path }), path)
+	a.recent = a.recent[max(0, len(a.recent)-most):]
+}
+
+// took remembers what a page was made from. Builder.mu is held.
+func (b *Builder) took(p render.Page) {
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
+	if len(p.Diags) > 0 {
+		if b.asks.broken == nil {
+			b.asks.broken = map[string]bool{}
+		}
+		b.asks.broken[p.Path] = true
+		return
+	}
+	b.past.pages[p.Path] = b.page(p.Data)
+	b.past.graph.Set(p.Path, p.Reads)
+}
+
+// onDemand is an output that is made when somebody reads it.
+func (b *Builder) onDemand(path string) render.File {
+	return render.File{Path: path, Make: func() ([]byte, error) { return b.Page(path) }}
+}
+
+// Idle makes some of the pages that a preview has put off, so that it is known what
+// they are made from and whether they can be made. It returns how many it made, none when
+// there is nothing left to do, and what was wrong with them.
+func (b *Builder) Idle(ctx context.Context) (int, diag.List) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	jobs := b.putOff()
+	var ds diag.List
+	for _, p := range b.past.input.Pages(ctx, jobs) {
+		if ctx.Err() != nil {
+			break
+		}
+		b.took(p)
+		ds.Add(p.Diags...)
+	}
+	return len(jobs), ds
+}
+
+// putOff returns some of the pages that are not made.
+func (b *Builder) putOff() []render.Job {
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
+	if b.past.plan == nil || !b.lazy() {
+		return nil
+	}
+	var jobs []render.Job
+	all := b.past.plan.Jobs
+	const most = 16 // and then a look at whether something more urgent has come
+	for ; b.asks.idle < len(all) && len(jobs) < most; b.asks.idle++ {
+		j := all[b.asks.idle]
+		if _, made := b.past.pages[j.Path]; !made && j.IsPage() && !b.asks.broken[j.Path] {
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs
+}

@@ -1,0 +1,272 @@
+package site
+
+import (
+	"bytes"
+	"reflect"
+	"slices"
+	"strings"
+
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/source"
+)
+
+// Edit is the effect that new texts of a few documents had on a Site.
+type Edit struct {
+	Keys  []depgraph.Key // the facts that changed, sorted, as Diff says them
+	Nodes []*Node        // whose lists have other entries, or more or fewer of them
+	Diags diag.List      // what was found in the new texts
+
+	undo []func()
+}
+
+// Edit puts new texts into a Site that was linked to be kept, in place of the old ones,
+// in time that depends on these texts and on what they name, not on the site. It is
+// possible where nothing else changes than what a text says and cites and where it
+// leads: the front matter, the claims in the text and the ids of its headings stay.
+// Where it is not, Edit returns nil and the Site is as it was.
+//
+// The Site is then what Link would make of the new documents. Nobody may read it
+// meanwhile.
+func (s *Site) Edit(old, new []*content.Document) *Edit {
+	l := s.linker
+	if l == nil || l.unread {
+		return nil
+	}
+	e := &editor{linker: l, Edit: &Edit{}}
+	for i := range old {
+		n := l.byPath[old[i].Path]
+		if n == nil || n.Doc != old[i] || !e.isText(old[i], new[i]) || !e.text(n, new[i]) {
+			e.Undo()
+			return nil
+		}
+	}
+	e.gatherDiags(old)
+	slices.Sort(e.Keys)
+	e.Keys = slices.Compact(e.Keys)
+	return e.Edit
+}
+
+// Undo makes the Site what it was before the edit, which must have been the last.
+func (e *Edit) Undo() {
+	for _, undo := range slices.Backward(e.undo) {
+		undo()
+	}
+	e.undo = nil
+}
+
+// editor is an Edit being made.
+type editor struct {
+	*linker
+	*Edit
+}
+
+// change sets a value of the Site, until Undo.
+func change[T any](e *Edit, place *T, value T) {
+	before := *place
+	*place = value
+	e.undo = append(e.undo, func() { *place = before })
+}
+
+// isText reports whether a document differs from another in its text alone, and in
+// nothing there that other pages depend on.
+func (e *editor) isText(old, new *content.Document) bool {
+	if old.Path != new.Path || old.Text != new.Text || old.Kind != new.Kind ||
+		!bytes.Equal(old.File.Data[:old.Text], new.File.Data[:new.Text]) {
+		return false
+	}
+	if len(old.Body.Claims) != len(new.Body.Claims) || !sameFacts(reflect.ValueOf(old.Inline), reflect.ValueOf(new.Inline)) {
+		return false
+	}
+	ids := map[string]bool{}
+	for _, h := range new.Body.Headings {
+		ids[h.ID] = true
+	}
+	for _, h := range old.Body.Headings {
+		if !ids[h.ID] {
+			return false
+		}
+	}
+	return !e.pointsInto(old)
+}
+
+// pointsInto reports whether anything that was said of the site, its texts apart,
+// stands in the text of a document: it would have to be said of another place.
+func (e *editor) pointsInto(d *content.Document) bool {
+	within := func(s source.Span) bool { return s.File == d.File && s.Start >= d.Text }
+	for _, said := range e.site.Diags {
+		for _, note := range said.Notes {
+			if within(note.Span) && !e.isTextDiag(d, said) {
+				return true
+			}
+		}
+		if within(said.Span) && !e.isTextDiag(d, said) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *editor) isTextDiag(d *content.Document, said diag.Diagnostic) bool {
+	return slices.ContainsFunc(e.textDiags[e.byPath[d.Path]], func(t diag.Diagnostic) bool { return t.Span == said.Span && t.ID == said.ID })
+}
+
+// text gives a node a new text and links it. It reports whether that was all.
+func (e *editor) text(n *Node, d *content.Document) bool {
+	old := *n
+	citedBefore := citations(n)
+	e.undo = append(e.undo, func() {
+		n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf, n.Line = old.Doc, old.Refs, old.CiteIDs, old.Mentions, old.MentionOf, old.Line
+		e.anchorSets.Delete(n)
+	})
+	n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf = d, make([]Target, len(d.Body.Refs)), nil, nil, nil
+	e.anchorSets.Delete(n)
+	t := e.textLinker(n, d)
+	t.link()
+	e.Keys = append(e.Keys, n.Page())
+	if n.Line != old.Line {
+		e.Keys = append(e.Keys, n.Card())
+	}
+	e.backlinks(n, linkedBy(&old), t.links)
+	e.diags(n, t.diags)
+	return e.citations(n, citedBefore, citations(n))
+}
+
+func (e *editor) diags(n *Node, ds diag.List) {
+	before, had := e.textDiags[n]
+	e.undo = append(e.undo, func() {
+		if had {
+			e.textDiags[n] = before
+		} else {
+			delete(e.textDiags, n)
+		}
+	})
+	e.textDiags[n] = ds
+	e.Diags.Add(ds...)
+}
+
+// linkedBy returns the nodes that a node's text leads to, each once; it may be among
+// them.
+func linkedBy(n *Node) []*Node {
+	var to set[*Node]
+	for i, target := range n.Refs {
+		if target.Node != nil && n.Doc.Body.Refs[i].Kind != markdown.Cite {
+			to.add(target.Node)
+		}
+	}
+	to.addAll(n.MentionOf)
+	return to.list
+}
+
+// backlinks gives the nodes that a text leads to, and those that it led to before,
+// their backlinks from it.
+func (e *editor) backlinks(from *Node, before []*Node, now []textLink) {
+	sentence := map[*Node]string{}
+	for _, link := range now {
+		sentence[link.to] = link.sentence
+		i, had := e.backlinkFrom(link.to, from)
+		switch {
+		case !had:
+			e.changed(link.to, link.to.Page())
+			change(e.Edit, &link.to.Backlinks, slices.Insert(slices.Clone(link.to.Backlinks), i, Backlink{from, link.sentence}))
+		case link.to.Backlinks[i].Sentence != link.sentence:
+			e.changed(link.to, link.to.Page())
+			change(e.Edit, &link.to.Backlinks[i], Backlink{from, link.sentence})
+		}
+	}
+	for _, to := range before {
+		if _, still := sentence[to]; still {
+			continue
+		}
+		if i, had := e.backlinkFrom(to, from); had {
+			e.changed(to, to.Page())
+			change(e.Edit, &to.Backlinks, slices.Delete(slices.Clone(to.Backlinks), i, i+1))
+		}
+	}
+}
+
+func (e *editor) changed(n *Node, keys ...depgraph.Key) {
+	e.Keys = append(e.Keys, keys...)
+	e.Nodes = append(e.Nodes, n)
+}
+
+// backlinkFrom returns where the backlink from a node is in the list of another, or
+// belongs.
+func (e *editor) backlinkFrom(to, from *Node) (int, bool) {
+	return slices.BinarySearchFunc(to.Backlinks, from, func(b Backlink, from *Node) int { return compareNodes(b.From, from) })
+}
+
+// textCitation marks the ids of citations in texts.
+const textCitation = "cite:"
+
+// citations returns what a node's text cites, by source, in the order of the text.
+func citations(n *Node) map[*Node][]Citation {
+	var all map[*Node][]Citation
+	for i, to := range n.Refs {
+		if n.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+			if all == nil {
+				all = map[*Node][]Citation{}
+			}
+			all[to.Node] = append(all[to.Node], Citation{From: n, Anchor: n.CiteIDs[i], Sentence: n.Doc.Body.Sentence(i, n)})
+		}
+	}
+	return all
+}
+
+// citations gives the sources that a text cites, and those that it cited, their
+// citations. It reports false if a source comes or ceases to be cited at all, which
+// is said of the site as a whole.
+func (e *editor) citations(from *Node, before, now map[*Node][]Citation) bool {
+	var sources set[*Node]
+	for n := range before {
+		sources.add(n)
+	}
+	for n := range now {
+		sources.add(n)
+	}
+	slices.SortFunc(sources.list, compareKeys)
+	for _, n := range sources.list {
+		if slices.Equal(before[n], now[n]) {
+			continue
+		}
+		s := e.sources[n.ID]
+		start, _ := slices.BinarySearchFunc(s.CitedBy, from, func(c Citation, from *Node) int { return compareNodes(c.From, from) })
+		end := start
+		for end < len(s.CitedBy) && s.CitedBy[end].From == from && strings.HasPrefix(s.CitedBy[end].Anchor, textCitation) {
+			end++
+		}
+		list := slices.Concat(s.CitedBy[:start], now[n], s.CitedBy[end:])
+		if (len(list) == 0) != (len(s.CitedBy) == 0) {
+			return false
+		}
+		e.changed(n, n.Page())
+		if len(list) != len(s.CitedBy) {
+			e.Keys = append(e.Keys, n.Count())
+		}
+		change(e.Edit, &s.CitedBy, list)
+	}
+	return true
+}
+
+// gatherDiags puts what was found in the new texts in place of what was found in the
+// old ones.
+func (e *editor) gatherDiags(old []*content.Document) {
+	files := map[*source.File]bool{}
+	for _, d := range old {
+		files[d.File] = true
+	}
+	kept := make(diag.List, 0, len(e.site.Diags))
+	for _, said := range e.site.Diags {
+		if !files[said.Span.File] || !e.saidOfText(old, said) {
+			kept.Add(said)
+		}
+	}
+	kept.Add(e.Diags...)
+	change(e.Edit, &e.site.Diags, kept)
+}
+
+func (e *editor) saidOfText(old []*content.Document, said diag.Diagnostic) bool {
+	return slices.ContainsFunc(old, func(d *content.Document) bool { return said.Span.File == d.File && said.Span.Start >= d.Text })
+}
