@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"frontmatter", "markdown", "assets", "layout", "overlay", "watch"},
 	{"config", "content"},
 	{"site"},
-	{"view", "jsonld", "export", "feed"},
+	{"view", "jsonld", "export", "feed", "publish"},
 	{"render"},
 	{"build", "corpus", "server"},
 	{"cli"},
