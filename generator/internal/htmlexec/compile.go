@@ -71,6 +71,9 @@ func (c *compiler) instance(name string, dot reflect.Type, caller *pass, at pars
 // refuse returns the error that a node is not covered.
 func (p *pass) refuse(n parse.Node, format string, args ...any) error {
 	location, context := p.tree.ErrorContext(n)
+	if r := []rune(context); len(r) > 60 {
+		context = string(r[:60]) + "…"
+	}
 	return &NotCoveredError{location, context, fmt.Sprintf(format, args...)}
 }
 

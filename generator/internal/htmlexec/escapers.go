@@ -20,36 +20,36 @@ func appendEscaped(dst []byte, s string, keepAmp bool) []byte {
 	last := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c > '>' || c == ' ' {
-			continue
-		}
-		var ref string
-		switch c {
-		case '"':
-			ref = "&#34;"
-		case '\'':
-			ref = "&#39;"
-		case '&':
-			if keepAmp {
-				continue
-			}
-			ref = "&amp;"
-		case '<':
-			ref = "&lt;"
-		case '>':
-			ref = "&gt;"
-		case '+':
-			ref = "&#43;"
-		case 0:
-			ref = "\uFFFD"
-		default:
+		if c >= 64 || htmlSpecial>>c&1 == 0 || c == '&' && keepAmp {
 			continue
 		}
 		dst = append(dst, s[last:i]...)
-		dst = append(dst, ref...)
+		dst = append(dst, reference(c)...)
 		last = i + 1
 	}
 	return append(dst, s[last:]...)
+}
+
+// htmlSpecial is the set of the characters that reference is for, all below 64.
+const htmlSpecial uint64 = 1<<0 | 1<<'"' | 1<<'&' | 1<<'\'' | 1<<'+' | 1<<'<' | 1<<'>'
+
+// reference returns what stands for a special character in HTML.
+func reference(c byte) string {
+	switch c {
+	case '"':
+		return "&#34;"
+	case '&':
+		return "&amp;"
+	case '\'':
+		return "&#39;"
+	case '+':
+		return "&#43;"
+	case '<':
+		return "&lt;"
+	case '>':
+		return "&gt;"
+	}
+	return "\uFFFD" // for NUL
 }
 
 // appendUnquoted appends the value of an attribute without quotes
@@ -101,6 +101,9 @@ func appendReference(dst []byte, r rune) []byte {
 // safeURL returns an address, or what stands for one whose scheme is not http, https
 // or mailto.
 func safeURL(s string) string {
+	if s == "" || s[0] == '/' {
+		return s
+	}
 	scheme, _, ok := strings.Cut(s, ":")
 	if !ok || strings.Contains(scheme, "/") {
 		return s
@@ -113,30 +116,19 @@ func safeURL(s string) string {
 	return "#" + failsafe
 }
 
-// urlClass says what becomes of a byte of an address.
-type urlClass uint8
-
+// The sets of bytes that an address may hold as they are, RFC 3986, sections 2.2 and
+// 2.3, but for the apostrophe and parentheses, which html/template encodes: in each
+// the first number is for the bytes below 64, the second for the letters above.
 const (
-	urlEncode  urlClass = iota // %xx
-	urlKeep                    // unreserved: as it is
-	urlDelim                   // reserved: as it is in an address, %xx in a part of one
-	urlPercent                 // %: as it is in an address before two hexadecimal digits
+	urlKeep   uint64 = 0x3ff<<'0' | 1<<'-' | 1<<'.'
+	urlLetter uint64 = 0x3ffffff<<('A'-64) | 0x3ffffff<<('a'-64) | 1<<('_'-64) | 1<<('~'-64)
+	urlDelim  uint64 = 1<<'!' | 1<<'#' | 1<<'$' | 1<<'&' | 1<<'*' | 1<<'+' | 1<<',' | 1<<'/' | 1<<':' | 1<<';' | 1<<'=' | 1<<'?'
+	urlMore   uint64 = 1<<('@'-64) | 1<<('['-64) | 1<<(']'-64)
 )
 
-func classOf(c byte) urlClass {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return urlKeep
-	}
-	switch c {
-	case '-', '.', '_', '~':
-		return urlKeep
-	case '!', '#', '$', '&', '*', '+', ',', '/', ':', ';', '=', '?', '@', '[', ']':
-		return urlDelim
-	case '%':
-		return urlPercent
-	}
-	return urlEncode
+// in reports whether a byte is in a set of two numbers.
+func in(c byte, low, high uint64) bool {
+	return c < 64 && low>>c&1 != 0 || c-64 < 64 && high>>(c-64)&1 != 0
 }
 
 // appendURL appends an address (whole) or a part of its query, for an attribute with
@@ -146,33 +138,26 @@ func appendURL(dst []byte, s string, whole, quoted bool) []byte {
 	if s == "" && !quoted {
 		return append(dst, failsafe...)
 	}
+	low, high := urlKeep, urlLetter // what stays as it is
+	if whole {
+		low, high = low|urlDelim&^(1<<'&'|1<<'+'), high|urlMore
+		if !quoted {
+			low &^= 1 << '='
+		}
+	}
 	last := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		class := classOf(c)
-		if class == urlKeep {
+		if in(c, low, high) || c == '%' && whole && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
 			continue
-		}
-		ref := ""
-		switch {
-		case class == urlPercent && whole && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			continue
-		case class == urlDelim && whole:
-			switch {
-			case c == '&':
-				ref = "&amp;"
-			case c == '+':
-				ref = "&#43;"
-			case c == '=' && !quoted:
-				ref = "&#61;"
-			default:
-				continue
-			}
 		}
 		dst = append(dst, s[last:i]...)
-		if ref != "" {
-			dst = append(dst, ref...)
-		} else {
+		switch {
+		case whole && c == '=':
+			dst = append(dst, "&#61;"...)
+		case whole && (c == '&' || c == '+'):
+			dst = append(dst, reference(c)...)
+		default:
 			dst = append(dst, '%', hexDigits[c>>4], hexDigits[c&15])
 		}
 		last = i + 1

@@ -144,11 +144,10 @@ type verdict struct {
 func compare(t testing.TB, text string, data any) verdict {
 	t.Helper()
 	parse := func() *template.Template {
-		tmpl, err := template.New("t").Option("missingkey=error").Funcs(funcs()).Parse(text)
-		if err != nil {
-			t.Fatalf("%s\n%v", text, err)
-		}
-		return tmpl
+		return template.Must(template.New("t").Option("missingkey=error").Funcs(funcs()).Parse(text))
+	}
+	if _, err := template.New("t").Funcs(funcs()).Parse(text); err != nil {
+		return verdict{failed: true, refusal: err}
 	}
 	var want bytes.Buffer
 	wantErr := func() (err error) {

@@ -3,7 +3,6 @@ package layout_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"html/template"
 	"io/fs"
 	"os"
@@ -94,22 +93,26 @@ func TestBuiltinSame(t *testing.T) {
 	if err := corpus.Write(made, 1, 40); err != nil {
 		t.Fatal(err)
 	}
-	for _, dir := range []string{"../../../content", made + "/content"} {
-		for _, pageSize := range []int{2, 20} {
-			t.Run(fmt.Sprintf("%s/%d", dir[len(dir)-7:], pageSize), func(t *testing.T) {
-				plan := render.NewPlan(linkTree(t, os.DirFS(dir), pageSize))
-				got := render.Input{Layouts: compiled}.Pages(context.Background(), plan.Jobs)
-				want := render.Input{Layouts: interpreted}.Pages(context.Background(), plan.Jobs)
-				for i, w := range want {
-					if len(w.Diags)+len(got[i].Diags) > 0 {
-						t.Fatal(w.Path, w.Diags, got[i].Diags)
-					}
-					if !bytes.Equal(got[i].Data, w.Data) {
-						t.Errorf("%s: the pages differ", w.Path)
-					}
+	for _, test := range []struct {
+		name, dir string
+		pageSize  int
+	}{{"sample", "../../../content", 20}, {"sample in parts", "../../../content", 3}, {"made up", made + "/content", 20}} {
+		t.Run(test.name, func(t *testing.T) {
+			if testing.Short() && test.pageSize < 20 {
+				t.Skip("some 2,000 pages")
+			}
+			plan := render.NewPlan(linkTree(t, os.DirFS(test.dir), test.pageSize))
+			got := render.Input{Layouts: compiled}.Pages(context.Background(), plan.Jobs)
+			want := render.Input{Layouts: interpreted}.Pages(context.Background(), plan.Jobs)
+			for i, w := range want {
+				if len(w.Diags)+len(got[i].Diags) > 0 {
+					t.Fatal(w.Path, w.Diags, got[i].Diags)
 				}
-				t.Logf("%d pages", len(want))
-			})
-		}
+				if !bytes.Equal(got[i].Data, w.Data) {
+					t.Errorf("%s: the pages differ", w.Path)
+				}
+			}
+			t.Logf("%d pages", len(want))
+		})
 	}
 }
