@@ -110,9 +110,10 @@ var byType = []string{
 }
 
 // TestSound generates templates at random, some right and some wrong, and executes
-// with random data those that Load finds nothing wrong with.
+// with random data those that Load finds nothing wrong with, compiled and with
+// html/template.
 func TestSound(t *testing.T) {
-	accepted := 0
+	accepted, compiled := 0, 0
 	for seed := range uint64(4000) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		g := &generator{Rand: r}
@@ -122,12 +123,22 @@ func TestSound(t *testing.T) {
 			files = append(files, layout.File{Source: newSource(f), Name: f.Name})
 		}
 		var ds diag.List
-		set := layout.Load(files, layout.Options{Views: map[string]reflect.Type{"v": reflect.TypeFor[sound]()}, Funcs: funcs}, &ds)
+		opts := layout.Options{Views: map[string]reflect.Type{"v": reflect.TypeFor[sound]()}, Funcs: funcs}
+		set := layout.Load(files, opts, &ds)
 		if set.Fits("v", reflect.TypeFor[sound]()).Errors() > 0 {
 			continue
 		}
-		var out bytes.Buffer
-		err := set.Execute(&out, "v", random(r, reflect.TypeFor[sound](), 6).Interface())
+		if set.Compiled("v", reflect.TypeFor[sound]()) == nil {
+			compiled++
+		}
+		data := random(r, reflect.TypeFor[sound](), 6).Interface()
+		opts.Interpret = true
+		var out, want bytes.Buffer
+		err := set.Execute(&out, "v", data)
+		wantErr := layout.Load(files, opts, &ds).Execute(&want, "v", data)
+		if out.String() != want.String() || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+			t.Errorf("seed %d: %s\nhtml/template: %q, %v\ncompiled: %q, %v", seed, text, want.String(), wantErr, out.String(), err)
+		}
 		var exec *layout.ExecError
 		switch {
 		case err == nil:
@@ -141,7 +152,7 @@ func TestSound(t *testing.T) {
 			accepted++
 		}
 	}
-	t.Logf("%d templates were executed", accepted)
+	t.Logf("%d templates were executed, %d are compiled", accepted, compiled)
 	if accepted < 300 {
 		t.Errorf("only %d templates were executed", accepted)
 	}

@@ -194,6 +194,31 @@ func TestExecute(t *testing.T) {
 	}
 }
 
+// What is not compiled html/template executes, and so a layout for data of any type.
+func TestCompiled(t *testing.T) {
+	set, _ := load(archive(sampleSite+"-- derived.html --\n{{define \"a\"}}{{.}}{{end}}<p title=\"{{template \"a\" .Title}}\">\n"), "explainer")
+	for _, test := range []struct {
+		layout string
+		data   any
+		want   string
+	}{
+		{"explainer", Explainer{}, ""},
+		{"explainer", &Explainer{}, ""},
+		{"longread", &Explainer{}, ""},
+		{"derived", &Explainer{Title: "a & b"}, "there is no such template, or html/template has made a copy of it for this place"},
+		{"longred", &Explainer{}, `layout "longred" cannot be executed`},
+	} {
+		err := set.Compiled(test.layout, reflect.TypeOf(test.data))
+		if (err == nil) != (test.want == "") || err != nil && !strings.HasSuffix(err.Error(), test.want) {
+			t.Errorf("%s: got %v", test.layout, err)
+		}
+	}
+	var got bytes.Buffer
+	if err := set.Execute(&got, "derived", &Explainer{Title: "a & b"}); err != nil || got.String() != `<p title="a &amp; b">`+"\n" {
+		t.Errorf("got %q, %v", got.String(), err)
+	}
+}
+
 func TestFits(t *testing.T) {
 	set, _ := load(archive(sampleSite), "explainer")
 	if ds := set.Fits("longread", reflect.TypeFor[*Explainer]()); len(ds) > 0 {
