@@ -25,6 +25,11 @@
 // So an error is html/template's own error. Functions have to be pure: a page that
 // falls back calls them twice.
 //
+// The frequent escapers are written here again, after those of Go 1.26. The tests hold
+// them against html/template, and have to be run with every new version of Go. The
+// rare ones, for scripts, styles, names and srcset, are html/template's own: an action
+// that needs them is executed by a template of one action.
+//
 // # What is covered
 //
 // Text, actions, if, with, range (over slices, arrays, integers, and maps whose keys

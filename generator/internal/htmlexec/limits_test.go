@@ -110,7 +110,7 @@ func TestNotCovered(t *testing.T) {
 }
 
 // compile compiles a template for sample().
-func compile(t *testing.T, text string, limit int) *htmlexec.Program {
+func compile(t testing.TB, text string, limit int) *htmlexec.Program {
 	t.Helper()
 	tmpl := template.Must(template.New("t").Option("missingkey=error").Funcs(funcs()).Parse(text))
 	p, err := htmlexec.Compile(tmpl, reflect.TypeFor[*page](), htmlexec.Options{Funcs: funcs(), MaxOutput: limit})
