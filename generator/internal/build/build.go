@@ -77,6 +77,7 @@ type Builder struct {
 
 	settings  settings  // the config of the last build
 	templates templates // the layouts of the last build
+	heard     heard     // the words of the last build
 
 	mu   sync.RWMutex // held for reading while a page is made from the past, for writing while that changes
 	past past
@@ -123,14 +124,15 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	}
 	linked := site.Link(in.config, docs, in.static(), site.Options{
 		Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today, Keep: b.opts.Live,
+		IndexTitles: in.words.IndexTitles(in.config.Language.String()),
 	})
 	in.diags.Add(linked.Diags...)
 	layouts := b.layouts(in, linked.Config)
-	plan := render.NewPlan(linked)
+	plan := render.NewPlan(linked, in.words)
 	in.diags.Add(plan.Diags...)
 
 	next, set, ds := b.render(ctx, in, render.Input{
-		Site: linked, Layouts: layouts, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once,
+		Site: linked, Layouts: layouts, Words: in.words, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once,
 	}, plan)
 	in.diags.Add(ds...)
 	if err := ctx.Err(); err != nil {

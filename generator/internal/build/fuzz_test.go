@@ -75,7 +75,7 @@ func (m *pageMaker) pages(t *testing.T, path, text string) [][]byte {
 		}
 		pages = append(pages, buf.Bytes())
 	}
-	views := view.NewBuilder(s)
+	views := view.NewBuilder(s, nil)
 	show("home", views.Home())
 	show("timeline", views.Timeline(1))
 	for _, e := range s.Explainers {

@@ -19,6 +19,7 @@ import (
 	"explainer/generator/internal/render"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
+	"explainer/generator/internal/words"
 )
 
 // past is what a build without errors leaves behind: the site it linked, the pages it
@@ -93,6 +94,28 @@ func (b *Builder) config(in *input, data []byte) *config.Config {
 	}
 	in.diags.Add(b.settings.diags...)
 	return b.settings.config
+}
+
+// heard is the files of words that were read before, with what was wrong with them.
+type heard struct {
+	files []*source.File
+	set   *words.Set
+	diags diag.List
+}
+
+// words reads the files of words, unless they are those of the last build: then it is
+// the same value.
+func (b *Builder) words(in *input, files []*source.File) *words.Set {
+	h := &b.heard
+	same := h.set != nil && slices.EqualFunc(h.files, files, func(a, b *source.File) bool {
+		return a.Path == b.Path && bytes.Equal(a.Data, b.Data)
+	})
+	if !same {
+		*h = heard{files: files}
+		h.set = words.Load(files, &h.diags)
+	}
+	in.diags.Add(h.diags...)
+	return h.set
 }
 
 // layouts loads the templates, unless they are those of the last build. The one
@@ -173,11 +196,11 @@ func addFile(set *output.Set, f render.File) error {
 
 // stale notes which pages are new, or were made from facts that have changed, and
 // those facts, and returns the jobs that are to be done now. Everything is stale if
-// there is no past, or another config, layout or asset.
+// there is no past, or another config, layout, word or asset.
 func (b *Builder) stale(next *past) []render.Job {
 	p, with := &b.past, next.input
 	next.all = p.plan == nil || p.input.Site.Config != with.Site.Config || p.input.Site.Today != with.Site.Today ||
-		p.input.Layouts != with.Layouts || !p.input.Assets.Equal(with.Assets)
+		p.input.Layouts != with.Layouts || p.input.Words != with.Words || !p.input.Assets.Equal(with.Assets)
 	var why map[string][]depgraph.Key
 	if !next.all {
 		next.changed = site.Diff(p.input.Site, with.Site)

@@ -26,6 +26,7 @@ import (
 	"explainer/generator/internal/render"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/tree"
+	"explainer/generator/internal/words"
 )
 
 // input is the files of a site, read.
@@ -36,6 +37,7 @@ type input struct {
 	only      map[string]bool // paths of the entries that may have changed since the build before; nil for all
 	templates []layout.File
 	assets    *assets.Set
+	words     *words.Set
 
 	layoutsBroken bool
 	layoutsUnread bool      // a file of layouts/ could not be read, which is reported
@@ -105,7 +107,7 @@ func (b *Builder) reread(changed []string) (*input, bool) {
 	}
 	in := &input{
 		config: last.config, entries: slices.Clone(last.entries), only: map[string]bool{},
-		templates: last.templates, assets: last.assets, layoutsUnread: last.layoutsUnread,
+		templates: last.templates, assets: last.assets, words: last.words, layoutsUnread: last.layoutsUnread,
 		listed: last.listed, diags: slices.Clone(last.listed),
 	}
 	dir, err := tree.Open(b.path(ContentDir))
@@ -182,17 +184,20 @@ func (b *Builder) readLayouts(in *input) error {
 		in.diags.Add(problemDiagnostic(LayoutsDir, p))
 	}
 	in.layoutsUnread = len(problems) > 0
-	var styles []*source.File
+	var styles, said []*source.File
 	for _, f := range files {
 		s := source.New(f.Name(), f.Data)
 		switch {
 		case strings.HasPrefix(f.Path, assets.Dir+"/"):
 			styles = append(styles, s)
+		case words.IsFile(f.Path):
+			said = append(said, s)
 		case strings.HasSuffix(f.Path, ".html"):
 			in.templates = append(in.templates, layout.File{Source: s, Name: f.Path})
 		}
 	}
 	in.assets = assets.New(styles, !b.opts.Live, &in.diags)
+	in.words = b.words(in, said)
 	return nil
 }
 
@@ -247,7 +252,7 @@ type parsed struct {
 // options are those of the last build is taken from there, diagnostics included.
 func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
 	opts := content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation,
-		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}}
+		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}, Language: in.config.Language.String(), Labels: in.words}
 	var paths, unsure []string
 	for _, e := range in.entries {
 		if content.IsDocument(e.Path) {

@@ -60,21 +60,22 @@ const Name = "config.toml"
 
 // Config is a site's settings with all defaults filled in.
 type Config struct {
-	File        *source.File // nil when there is none
-	Title       string
-	Description string
-	Language    language.Tag
-	Base        urls.Base
-	PageSize    int
-	Ignore      []string
-	Permalinks  Permalinks
-	Markdown    Markdown
-	MaxFileSize int64              // bytes
-	Silenced    []frontmatter.Text // ids of warnings that are switched off
-	Publish     Publish
-	Feeds       Feeds
-	Menu        []MenuItem
-	Extra       map[string]any
+	File         *source.File // nil when there is none
+	Title        string
+	Description  string
+	Language     language.Tag
+	LanguageSpan source.Span // of the tag; zero where the site has none
+	Base         urls.Base
+	PageSize     int
+	Ignore       []string
+	Permalinks   Permalinks
+	Markdown     Markdown
+	MaxFileSize  int64              // bytes
+	Silenced     []frontmatter.Text // ids of warnings that are switched off
+	Publish      Publish
+	Feeds        Feeds
+	Menu         []MenuItem
+	Extra        map[string]any
 }
 
 // Permalinks are the patterns of addresses.
@@ -177,7 +178,7 @@ func (c *Config) parseLanguage(t *frontmatter.Table, ds *diag.List) {
 			WithHelp(`write a BCP 47 tag, such as "en", "uk" or "pt-BR"`))
 		return
 	}
-	c.Language = tag
+	c.Language, c.LanguageSpan = tag, text.Span
 }
 
 func (c *Config) parseBase(t *frontmatter.Table, ds *diag.List) {

@@ -154,6 +154,14 @@ type Meta struct {
 // Options are what parsing depends on besides the file.
 type Options struct {
 	Markdown markdown.Options
+	Language string  // BCP 47: the site's, in which a page is that says nothing else
+	Labels   Labeler // in place of the labels and quotation marks of Markdown; may be nil
+}
+
+// Labeler knows what is added to a text in a language. It is compared, so that a text
+// is parsed again when it is another.
+type Labeler interface {
+	TextLabels(tag string) (markdown.Labels, markdown.Quotes)
 }
 
 // Parse reads a document. p is its path below content/; f.Path is the one that
@@ -167,6 +175,9 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	d.Unread = m.Table.Broken()
 	if !d.Unread {
 		m.Table.Finish()
+	}
+	if opts.Labels != nil {
+		opts.Markdown.Labels, opts.Markdown.Quotes = opts.Labels.TextLabels(cmp.Or(d.Lang.Value, opts.Language))
 	}
 	if opts.Markdown.Smart {
 		d.smarten(opts.Markdown.Quotes)

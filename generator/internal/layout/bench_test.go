@@ -11,7 +11,7 @@ import (
 // BenchmarkExecute makes pages of the sample site, compiled and with html/template.
 func BenchmarkExecute(b *testing.B) {
 	s := linkTree(b, os.DirFS("../../../content"), 20)
-	views := view.NewBuilder(s)
+	views := view.NewBuilder(s, nil)
 	longest := s.Explainers[0]
 	for _, e := range s.Explainers {
 		if len(views.Explainer(e).Body) > len(views.Explainer(longest).Body) {

@@ -101,7 +101,7 @@ func TestBuiltinSame(t *testing.T) {
 			if testing.Short() && test.pageSize < 20 {
 				t.Skip("some 2,000 pages")
 			}
-			plan := render.NewPlan(linkTree(t, os.DirFS(test.dir), test.pageSize))
+			plan := render.NewPlan(linkTree(t, os.DirFS(test.dir), test.pageSize), nil)
 			got := render.Input{Layouts: compiled}.Pages(context.Background(), plan.Jobs)
 			want := render.Input{Layouts: interpreted}.Pages(context.Background(), plan.Jobs)
 			for i, w := range want {

@@ -21,6 +21,7 @@ import (
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/urls"
 	"explainer/generator/internal/view"
+	"explainer/generator/internal/words"
 )
 
 // Job is one output to make: a page or a file of data.
@@ -37,7 +38,7 @@ type Job struct {
 // IsPage reports whether the job makes a page.
 func (j Job) IsPage() bool { return j.data == nil }
 
-// Plan is all outputs of a site.
+// Plan is all outputs of a site, which speaks with the words of a set.
 type Plan struct {
 	Jobs  []Job
 	Diags diag.List // addresses that cannot be written, or that two pages have
@@ -53,8 +54,8 @@ type Plan struct {
 }
 
 // NewPlan lists the outputs of a site.
-func NewPlan(s *site.Site) *Plan {
-	p := &Plan{site: s, views: view.NewBuilder(s), ld: jsonld.New(s), files: map[string]bool{}, taken: map[string]bool{}}
+func NewPlan(s *site.Site, said *words.Set) *Plan {
+	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), files: map[string]bool{}, taken: map[string]bool{}}
 	p.dataFiles()
 	home(p)
 	indexes(p)
@@ -84,8 +85,28 @@ func NewPlan(s *site.Site) *Plan {
 	}
 	positions(p)
 	plain(p)
+	p.checkLanguages(said)
 	p.Jobs = append(p.Jobs, p.data...)
 	return p
+}
+
+// checkLanguages warns of pages in a language that there are no words of.
+func (p *Plan) checkLanguages(said *words.Set) {
+	const help = "write them in layouts/words/%s.toml; the built-in file en.toml shows what there is"
+	warned := map[string]bool{}
+	if c := p.site.Config; c.File != nil && !said.Has(c.Language.String()) {
+		warned[c.Language.String()] = true
+		p.Diags.Add(diag.Warningf("no-words", c.LanguageSpan, "there are no words in the language %q, so pages say in English what they say by themselves", c.Language).
+			WithHelp(help, c.Language))
+	}
+	for _, n := range p.site.Nodes() {
+		if n.Doc == nil || n.Doc.Lang.Value == "" || warned[n.Lang] || said.Has(n.Lang) {
+			continue
+		}
+		warned[n.Lang] = true
+		p.Diags.Add(diag.Warningf("no-words", n.Doc.Lang.Span, "there are no words in the language %q, so the page says in English what it says by itself", n.Lang).
+			WithHelp(help, n.Lang))
+	}
 }
 
 // positions adds the pages of questions and sources.

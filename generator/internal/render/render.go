@@ -16,12 +16,14 @@ import (
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/view"
+	"explainer/generator/internal/words"
 )
 
 // Input is what the outputs of a site are made from.
 type Input struct {
 	Site    *site.Site
 	Layouts *layout.Set
+	Words   *words.Set
 	Assets  *assets.Set
 	Static  func(path string) StaticFile // a file of content/ that is copied
 	Done    func(pages, of int)          // called now and then, from any goroutine; may be nil

@@ -142,12 +142,12 @@ func jobPaths(jobs []render.Job) []string {
 }
 
 func TestPlanHasEachPathOnce(t *testing.T) {
-	plan := render.NewPlan(link(t, sample, false))
+	plan := render.NewPlan(link(t, sample, false), nil)
 	if len(plan.Diags) > 0 {
 		t.Error(plan.Diags)
 	}
 	got := jobPaths(plan.Jobs)
-	if again := jobPaths(render.NewPlan(link(t, sample, true)).Jobs); !slices.Equal(got, again) {
+	if again := jobPaths(render.NewPlan(link(t, sample, true), nil).Jobs); !slices.Equal(got, again) {
 		t.Errorf("the order of the plan follows the order of reading:\n%q\n%q", got, again)
 	}
 	slices.Sort(got)
@@ -162,7 +162,7 @@ func TestPlanReportsTwoPagesForOneAddress(t *testing.T) {
 		"explainers/a.md": "+++\ntitle = \"A\"\n+++\n",
 		"explainers/b.md": "+++\ntitle = \"B\"\naliases = [\"/explainers/page/2/\"]\n+++\n",
 	}
-	plan := render.NewPlan(link(t, docs, false))
+	plan := render.NewPlan(link(t, docs, false), nil)
 	const want = "error: two pages for one address: /explainers/page/2/\n  help: give one of them another slug"
 	if got := said(plan.Diags); got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -176,7 +176,7 @@ func TestPlanReportsTwoPagesForOneAddress(t *testing.T) {
 
 func TestCheckLayouts(t *testing.T) {
 	s := link(t, sample, false)
-	jobs := render.NewPlan(s).Jobs
+	jobs := render.NewPlan(s, nil).Jobs
 	for _, test := range []struct{ name, wide, want string }{
 		{"fits", "{{.Title}} {{.Minutes}}", ""},
 		{"missing", "", `there is no layout "wide"`},
@@ -203,7 +203,7 @@ func TestCheckLayouts(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	s := link(t, sample, false)
-	jobs := render.NewPlan(s).Jobs
+	jobs := render.NewPlan(s, nil).Jobs
 	in := render.Input{Site: s, Layouts: layouts(t, map[string]string{
 		"wide":   "wide {{.Title}}",
 		"region": "{{.Title}}{{index .Aliases 0}}",
@@ -235,7 +235,7 @@ func TestPagesStopWhenAsked(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := link(t, sample, false)
-	for _, p := range (render.Input{Site: s, Layouts: layouts(t, nil)}).Pages(ctx, render.NewPlan(s).Jobs) {
+	for _, p := range (render.Input{Site: s, Layouts: layouts(t, nil)}).Pages(ctx, render.NewPlan(s, nil).Jobs) {
 		if p.Path != "" || p.Data != nil {
 			t.Errorf("%s was made", p.Path)
 		}
@@ -246,7 +246,7 @@ func TestFilesAreNoPages(t *testing.T) {
 	s := link(t, sample, false)
 	in := render.Input{Site: s, Layouts: layouts(t, nil), Assets: &assets.Set{}, Record: true}
 	var data []render.Job
-	for _, j := range render.NewPlan(s).Jobs {
+	for _, j := range render.NewPlan(s, nil).Jobs {
 		if !j.IsPage() {
 			data = append(data, j)
 		}

@@ -82,7 +82,7 @@ func (l *linker) collectCitations() {
 	for _, r := range l.site.Regions {
 		for _, st := range r.Status {
 			for _, s := range st.Sources {
-				s.cite(Citation{From: &r.Node, Anchor: StatusAnchor, Sentence: st.Holder.Title + ": " + st.Basis})
+				s.cite(Citation{From: &r.Node, Anchor: StatusAnchor, Status: st, Sentence: st.Holder.Title + ": " + st.Basis})
 			}
 		}
 	}

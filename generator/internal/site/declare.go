@@ -49,7 +49,7 @@ func (l *linker) declareQuestion(e *Explainer, m *content.QuestionMeta) {
 		return
 	}
 	q := l.question(m.ID.Value, nil, m)
-	q.declared = m.ID.Span
+	q.declared, q.Lang = m.ID.Span, e.Lang
 	q.Explainers = []*Explainer{e}
 }
 
@@ -94,7 +94,7 @@ func (l *linker) declareSource(e *Explainer, m *content.SourceMeta) {
 		return
 	}
 	s := l.source(m.ID.Value, nil, m)
-	s.Place, s.declared = e, m.ID.Span
+	s.Place, s.declared, s.Lang = e, m.ID.Span, e.Lang
 }
 
 func (l *linker) source(id string, d *content.Document, m *content.SourceMeta) *Source {

@@ -183,7 +183,7 @@ func (d *differ) sameStatus(o, n []*Status) bool {
 // nodes compares what both sites have, node by node.
 func (d *differ) nodes() {
 	for n, o := range d.node {
-		if o.Title != n.Title || o.URL != n.URL {
+		if o.Title != n.Title || o.URL != n.URL || o.Lang != n.Lang {
 			d.changed(n.Name())
 		}
 		if !d.sameCard(o, n) {

@@ -140,7 +140,7 @@ func (l *linker) declare() {
 	l.site.Home.Title = l.site.Config.Title
 	for _, name := range []string{content.ExplainersDir, content.ActorsDir, content.RegionsDir, content.QuestionsDir, content.SourcesDir, TimelineName} {
 		l.site.Indexes[name] = l.node(content.Section, name, nil)
-		l.site.Indexes[name].Title = indexTitle(name)
+		l.site.Indexes[name].Title = cmp.Or(l.opts.IndexTitles[name], indexTitle(name))
 	}
 	for _, d := range l.docs {
 		l.declareDoc(d)

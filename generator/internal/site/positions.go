@@ -60,8 +60,9 @@ type Source struct {
 // Citation is a place that cites a source.
 type Citation struct {
 	From     *Node
-	Anchor   string // on that page; may be empty
-	Sentence string // the sentence of the text, the claim's words or the date's title
+	Anchor   string  // on that page; may be empty
+	Sentence string  // the sentence of the text, the claim's words or the date's title
+	Status   *Status // set where a status rests on the source
 }
 
 // Role is an office that an actor holds for a time.

@@ -232,4 +232,6 @@ type Options struct {
 	Future bool // include pages dated after Today
 	Today  edtf.Day
 	Keep   bool // keep what Edit needs
+
+	IndexTitles map[string]string // of the indexes that have no _index.md, by name; others are in English
 }

@@ -7,26 +7,24 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/language"
-
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
-	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
+	"explainer/generator/internal/words"
 )
 
 // Builder makes the views of one site. It is safe for concurrent use.
 type Builder struct {
-	site   *site.Site
-	base   urls.Base
-	words  *edtf.Language
-	shared Site
-	lists  lists
-	dates  *sync.Map // edtf.Date to Date: an event's date is shown on the pages of all it names
-	source map[*site.Node]*site.Source
-	reads  *Reads
+	*tongue
+	site    *site.Site
+	set     *words.Set
+	base    urls.Base
+	lists   lists
+	tongues *sync.Map // by tag
+	source  map[*site.Node]*site.Source
+	reads   *Reads
 }
 
 // Reads records which facts a view was made from.
@@ -50,27 +48,10 @@ func (b *Builder) read(keys ...depgraph.Key) {
 // recording reports whether facts are recorded; their names cost something.
 func (b *Builder) recording() bool { return b.reads != nil }
 
-// NewBuilder returns a Builder for a site.
-func NewBuilder(s *site.Site) *Builder {
-	b := &Builder{site: s, base: s.Config.Base, words: edtf.English(), dates: &sync.Map{}}
-	tag := s.Config.Language
-	b.shared = Site{
-		Title:       s.Config.Title,
-		Description: s.Config.Description,
-		Language:    tag.String(),
-		Dir:         direction(tag.String()),
-		Home:        b.base.Path("/"),
-		Timeline:    b.url(s.Indexes[site.TimelineName]),
-		Explainers:  b.url(s.Indexes[content.ExplainersDir]),
-		Actors:      b.url(s.Indexes[content.ActorsDir]),
-		Regions:     b.url(s.Indexes[content.RegionsDir]),
-		Questions:   b.url(s.Indexes[content.QuestionsDir]),
-		Sources:     b.url(s.Indexes[content.SourcesDir]),
-		Extra:       s.Config.Extra,
-	}
-	for _, item := range s.Config.Menu {
-		b.shared.Menu = append(b.shared.Menu, Link{URL: b.menuURL(item.URL.Value), Title: item.Title})
-	}
+// NewBuilder returns a Builder for a site, which speaks with the words of a set.
+func NewBuilder(s *site.Site, set *words.Set) *Builder {
+	none := &Builder{tongue: &tongue{}, site: s, set: set, base: s.Config.Base, tongues: &sync.Map{}}
+	b := none.in(s.Config.Language.String())
 	b.source = make(map[*site.Node]*site.Source, len(s.Sources))
 	for _, src := range s.Sources {
 		b.source[&src.Node] = src
@@ -84,16 +65,6 @@ func (b *Builder) menuURL(u string) string {
 		return b.base.Path(u)
 	}
 	return u
-}
-
-// direction returns "rtl" for languages whose script runs from right to left.
-func direction(tag string) string {
-	script, _ := language.Make(tag).Script()
-	switch script.String() {
-	case "Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg":
-		return "rtl"
-	}
-	return "ltr"
 }
 
 // url returns the address of a node. Whoever shows an address mostly shows the name
@@ -110,8 +81,11 @@ func (b *Builder) baseOf(n *site.Node, layout string) Base {
 	if b.recording() {
 		b.read(n.Name(), n.Card(), n.Front(), n.Page())
 	}
-	v := b.basePage(layout, n.Title, n.URL)
-	v.Lang, v.Dir = n.Lang, direction(n.Lang)
+	title := n.Title
+	if n.Kind == content.Section {
+		title, _ = b.indexTitle(n)
+	}
+	v := b.basePage(layout, title, n.URL)
 	v.Draft, v.Future = n.Draft, n.Future
 	if n.Doc != nil {
 		v.Description = n.Line
@@ -123,8 +97,8 @@ func (b *Builder) baseOf(n *site.Node, layout string) Base {
 // basePage returns what every page knows, for an address.
 func (b *Builder) basePage(layout, title, url string) Base {
 	v := Base{
-		Site: b.shared, Kind: layout, Title: title, Path: b.base.Path(url), Canonical: b.base.Abs(url),
-		Lang: b.shared.Language, Dir: b.shared.Dir,
+		Site: b.shared, Say: &b.Say, Kind: layout, Title: title, Path: b.base.Path(url), Canonical: b.base.Abs(url),
+		Lang: b.tag, Dir: b.dir,
 	}
 	v.Site.Menu = slices.Clone(b.shared.Menu)
 	for i := range v.Site.Menu {
@@ -141,23 +115,7 @@ func (b *Builder) isIn(address, page string) bool {
 
 // under sets the breadcrumbs: the home page, an index, and pages in between.
 func (v *Base) under(b *Builder, links ...Link) {
-	v.Breadcrumbs = append([]Link{b.link(b.site.Home)}, links...)
-}
-
-func (b *Builder) indexLink(name string) Link { return b.link(b.site.Indexes[name]) }
-
-func (b *Builder) link(n *site.Node) Link { return Link{URL: b.url(n), Title: n.Title} }
-
-func (b *Builder) date(d edtf.Date) Date {
-	if d.IsZero() {
-		return Date{}
-	}
-	if said, ok := b.dates.Load(d); ok {
-		return said.(Date)
-	}
-	said := Date{Words: d.Words(b.words), Short: d.Short(b.words), Datetime: d.Datetime(), EDTF: d.String()}
-	b.dates.Store(d, said)
-	return said
+	v.Breadcrumbs = append([]Link{b.home()}, links...)
 }
 
 // body returns the text of a node as HTML.
@@ -193,7 +151,7 @@ func (r *resolver) Ref(i int) markdown.Link {
 	if ref.Kind == markdown.Cite {
 		s := r.builder.source[n]
 		link := markdown.Link{
-			ID: r.node.CiteIDs[i], Href: r.builder.url(n), Title: s.Title, Text: strconv.Itoa(r.cites.numberOf(s)),
+			ID: r.node.CiteIDs[i], Href: r.builder.url(n), Title: s.Title, Text: r.builder.Number(r.cites.numberOf(s)),
 		}
 		if r.cites.listed {
 			link.Href = "#" + sourceAnchor(s)
@@ -265,10 +223,11 @@ func PageURL(first string, n int) string {
 
 // pager leads through the parts of a list; address gives the path of each.
 func (b *Builder) pager(number, total int, address func(n int) string) Pager {
-	p := Pager{Number: number, Total: total}
+	p := Pager{Number: number, Total: total, Say: &b.Say}
 	if total == 1 {
 		return p
 	}
+	p.Where = b.Tell.PageOf.Fill("page", b.Number(number), "pages", b.Number(total))
 	url := func(n int) string { return b.base.Path(address(n)) }
 	if number > 1 {
 		p.Prev = url(number - 1)
@@ -279,7 +238,7 @@ func (b *Builder) pager(number, total int, address func(n int) string) Pager {
 	const around = 2
 	for n := 1; n <= total; n++ {
 		if n == 1 || n == total || n >= number-around && n <= number+around {
-			p.Pages = append(p.Pages, Link{URL: url(n), Title: strconv.Itoa(n), Current: n == number})
+			p.Pages = append(p.Pages, Link{URL: url(n), Title: b.Number(n), Current: n == number})
 		} else if p.Pages[len(p.Pages)-1].URL != "" {
 			p.Pages = append(p.Pages, Link{})
 		}

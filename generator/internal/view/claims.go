@@ -24,8 +24,9 @@ func (t *table) claim(c *site.Claim) Claim {
 	v := Claim{
 		URL: b.claimURL(c), By: b.parties(c.By, c.Date), For: b.parties(c.For, c.Date),
 		Words: c.Meta.Says.Value, Quote: c.Meta.IsQuotation(), Date: b.date(c.Date),
-		Stance: c.Meta.Stance, About: b.regionLinks(c.About), Status: c.Meta.Status, Explainer: b.link(c.From),
+		Stance: b.stance(c), About: b.regionLinks(c.About), Status: c.Meta.Status, Explainer: b.link(c.From), Say: &b.Say,
 	}
+	v.Lang, v.Dir = b.mark(c.From.Lang)
 	if !t.shown[c] {
 		v.Anchor = c.Anchor
 		if c.From != t.home {
@@ -56,10 +57,13 @@ func (b *Builder) claimURL(c *site.Claim) string {
 	return b.url(n) + suffix("", anchor)
 }
 
+func (b *Builder) stance(c *site.Claim) Term { return b.term("stance", c.Meta.Stance) }
+
 func (b *Builder) claimRef(c *site.Claim) ClaimRef {
-	ref := ClaimRef{URL: b.claimURL(c), Date: b.date(c.Date)}
+	ref := ClaimRef{URL: b.claimURL(c), By: b.Say.SomeClaim, Date: b.date(c.Date)}
 	if len(c.By) > 0 {
-		ref.By = b.link(&c.By[0].Node).Title
+		by := b.link(&c.By[0].Node)
+		ref.By, ref.Lang, ref.Dir = by.Title, by.Lang, by.Dir
 	}
 	return ref
 }
@@ -83,12 +87,13 @@ func (t *table) explainerPositions(e *site.Explainer) []Positions {
 
 // Question returns the view of a question's page.
 func (b *Builder) Question(q *site.Question) *Question {
+	b = b.in(q.Lang)
 	cites := b.cite(&q.Node)
 	t := b.table(&q.Node, cites)
 	v := &Question{
-		Base: b.baseOf(&q.Node, "question"), Text: q.Asked, About: q.About, Body: b.body(&q.Node, cites),
+		Base: b.baseOf(&q.Node, "question"), Text: q.Asked, About: b.term("question", q.About), Body: b.body(&q.Node, cites),
 		Explainers: b.explainerList(&q.Node, q.Explainers), Backlinks: b.backlinkList(&q.Node),
-		Claims: len(q.Claims), More: b.more(&q.Node, listClaims, entries(&q.Node, q.Claims)),
+		Claims: len(q.Claims), More: seeAll(b.more(&q.Node, listClaims, entries(&q.Node, q.Claims)), b.Tell.MoreClaims, len(q.Claims)),
 	}
 	w := t.window(q.Claims, 1)
 	w.allRows = true
@@ -101,10 +106,11 @@ func (b *Builder) Question(q *site.Question) *Question {
 // QuestionIndex returns one page of the list of questions.
 func (b *Builder) QuestionIndex(number int) *QuestionIndex {
 	n := b.site.Indexes[content.QuestionsDir]
+	b = b.in(n.Lang)
 	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Questions, number, b.site.Config.PageSize)
 	v := &QuestionIndex{
-		Base: b.indexBase(n.ID, "questions", number), Total: len(b.site.Questions),
+		Base: b.indexBase(n.ID, "questions", number), Total: len(b.site.Questions), Count: b.Tell.ManyQuestions.For(len(b.site.Questions)),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	for _, q := range part {
@@ -124,7 +130,11 @@ func (b *Builder) questionCard(q *site.Question) QuestionCard {
 			voices[a] = true
 		}
 	}
-	card := QuestionCard{URL: b.url(&q.Node), Text: q.Asked, About: q.About, Claims: len(q.Claims), Actors: len(voices)}
+	card := QuestionCard{
+		URL: b.url(&q.Node), Text: q.Asked, About: b.term("question", q.About), Claims: len(q.Claims), Actors: len(voices),
+		Counted: []string{b.Tell.Claim.For(len(q.Claims)), b.Tell.Actor.For(len(voices))}, Say: &b.Say,
+	}
+	card.Lang, card.Dir = b.mark(q.Lang)
 	for _, e := range q.Explainers {
 		card.Explainers = append(card.Explainers, b.link(&e.Node))
 	}
@@ -136,9 +146,9 @@ func (b *Builder) statuses(r *site.Region, cites *citations) []Status {
 	var list []Status
 	for _, s := range r.Status {
 		list = append(list, Status{
-			Holder: b.link(s.Holder), Basis: s.Basis, AccordingTo: b.actorLinks(s.AccordingTo),
-			From: b.date(s.From), To: b.date(s.To), AsOf: b.date(s.AsOf), Extent: s.Extent,
-			Sources: cites.refs(b, s.Sources, site.StatusAnchor),
+			Holder: b.link(s.Holder), Basis: b.term("basis", s.Basis), AccordingTo: b.actorLinks(s.AccordingTo),
+			From: b.dateIn(s.From, b.Say.Since.Case), To: b.dateIn(s.To, b.Say.Until.Case), AsOf: b.dateIn(s.AsOf, b.Say.AtDate.Case),
+			Extent: b.term("extent", s.Extent), Sources: cites.refs(b, s.Sources, site.StatusAnchor), Say: &b.Say,
 		})
 	}
 	return list

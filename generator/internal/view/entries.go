@@ -10,11 +10,13 @@ import (
 
 func (b *Builder) explainerCard(e *site.Explainer) ExplainerCard {
 	b.readCard(&e.Node)
-	return ExplainerCard{
+	v := ExplainerCard{
 		URL: b.url(&e.Node), Title: e.Title, Summary: e.Line,
-		Date: b.date(e.Doc.Date.Date), Updated: b.date(e.Doc.Updated.Date),
-		Draft: e.Draft, Future: e.Future,
+		Date: b.date(e.Doc.Date.Date), Updated: b.dateIn(e.Doc.Updated.Date, b.Say.UpdatedShort.Case),
+		Draft: e.Draft, Future: e.Future, Say: &b.Say,
 	}
+	v.Lang, v.Dir = b.mark(e.Lang)
+	return v
 }
 
 func (b *Builder) explainerCards(list []*site.Explainer) []ExplainerCard {
@@ -42,14 +44,14 @@ func (b *Builder) readCount(n *site.Node) {
 func (b *Builder) actorCard(a *site.Actor) EntityCard {
 	b.readCount(&a.Node)
 	card := b.actorEntry(a)
-	card.Count = len(a.Explainers)
+	card.Count, card.Counted = len(a.Explainers), counted(b.Tell.Explainer, len(a.Explainers))
 	return card
 }
 
 // actorEntry is an actor in a list that does not.
 func (b *Builder) actorEntry(a *site.Actor) EntityCard {
 	b.readCard(&a.Node)
-	return EntityCard{URL: b.url(&a.Node), Name: a.Title, Kind: a.Meta.Kind, Line: a.Line, Stub: a.Stub()}
+	return b.entity(&a.Node, b.term("actor", a.Meta.Kind))
 }
 
 func (b *Builder) actorCards(list []*site.Actor) []EntityCard {
@@ -63,13 +65,19 @@ func (b *Builder) actorCards(list []*site.Actor) []EntityCard {
 func (b *Builder) regionCard(r *site.Region) EntityCard {
 	b.readCount(&r.Node)
 	card := b.regionEntry(r)
-	card.Count = len(r.Explainers)
+	card.Count, card.Counted = len(r.Explainers), counted(b.Tell.Explainer, len(r.Explainers))
 	return card
 }
 
 func (b *Builder) regionEntry(r *site.Region) EntityCard {
 	b.readCard(&r.Node)
-	return EntityCard{URL: b.url(&r.Node), Name: r.Title, Kind: r.Meta.Kind, Line: r.Line, Stub: r.Stub()}
+	return b.entity(&r.Node, b.term("region", r.Meta.Kind))
+}
+
+func (b *Builder) entity(n *site.Node, kind Term) EntityCard {
+	v := EntityCard{URL: b.url(n), Name: n.Title, Kind: kind, Line: n.Line, Stub: n.Stub(), Say: &b.Say}
+	v.Lang, v.Dir = b.mark(n.Lang)
+	return v
 }
 
 func (b *Builder) regionCards(list []*site.Region) []EntityCard {
@@ -102,21 +110,26 @@ func (b *Builder) event(e *site.Event, cites *citations) Event {
 		Anchor: e.Anchor, Date: b.date(e.Date), Title: e.Title, Disputed: e.Disputed,
 		URL:    b.url(&first.Explainer.Node) + "#" + first.Anchor,
 		Actors: b.parties(e.Actors, e.Date), Regions: b.regionLinks(e.Regions),
-		Sources: cites.refs(b, e.Sources, e.Anchor),
+		Sources: cites.refs(b, e.Sources, e.Anchor), Numbered: cites != nil && len(e.Sources) > 0, Say: &b.Say,
 	}
+	v.Lang, v.Dir = b.mark(first.Explainer.Lang)
 	for _, m := range e.Moments {
-		v.Explainers = append(v.Explainers, Link{URL: b.url(&m.Explainer.Node) + "#" + m.Anchor, Title: m.Explainer.Title})
+		in := b.link(&m.Explainer.Node)
+		in.URL += "#" + m.Anchor
+		v.Explainers = append(v.Explainers, in)
 	}
 	return v
 }
 
 func (b *Builder) moment(m *site.Moment, cites *citations) Event {
-	return Event{
+	v := Event{
 		Anchor: m.Anchor, Date: b.date(m.Date), Title: m.Title, Disputed: m.Disputed,
 		URL:    b.url(&m.Explainer.Node) + "#" + m.Anchor,
 		Actors: b.parties(m.Actors, m.Date), Regions: b.regionLinks(m.Regions),
-		Sources: cites.refs(b, m.Sources, m.Anchor),
+		Sources: cites.refs(b, m.Sources, m.Anchor), Numbered: cites != nil && len(m.Sources) > 0, Say: &b.Say,
 	}
+	v.Lang, v.Dir = b.mark(m.Explainer.Lang)
+	return v
 }
 
 // years groups dated entries, which come in order, by year and month. What is of no
@@ -126,7 +139,7 @@ func years[T any](b *Builder, list []T, cites *citations, date func(T) edtf.Date
 	for _, item := range list {
 		yearLabel, monthLabel := b.groupOf(date(item))
 		if n := len(grouped); n == 0 || grouped[n-1].Label != yearLabel {
-			grouped = append(grouped, Year{Anchor: yearAnchor(yearLabel), Label: yearLabel})
+			grouped = append(grouped, Year{Anchor: yearAnchor(date(item)), Label: yearLabel})
 		}
 		year := &grouped[len(grouped)-1]
 		month := year.month(monthLabel)
@@ -152,11 +165,11 @@ func (y *Year) month(label string) *Month {
 func (b *Builder) groupOf(d edtf.Date) (year, month string) {
 	y, ok := d.Year()
 	if !ok {
-		return "Of no certain year", ""
+		return b.Tell.NoYear.Fill(), ""
 	}
-	year = edtf.OfYear(y).Words(b.words)
+	year = edtf.OfYear(y).Words(&b.Dates)
 	if m, ok := startMonth(d); ok {
-		month = b.words.MonthName(m)
+		month = b.Dates.MonthName(m)
 	}
 	return year, month
 }
@@ -170,19 +183,14 @@ func startMonth(d edtf.Date) (int, bool) {
 	return d.Month()
 }
 
-func yearAnchor(label string) string {
-	id := []byte("year:")
-	for _, c := range []byte(label) {
-		switch {
-		case '0' <= c && c <= '9', 'a' <= c && c <= 'z':
-			id = append(id, c)
-		case 'A' <= c && c <= 'Z':
-			id = append(id, c+'a'-'A')
-		default:
-			id = append(id, '-')
-		}
+// yearAnchor returns the id of the year that a date is listed under, which is the
+// same in every language.
+func yearAnchor(d edtf.Date) string {
+	y, ok := d.Year()
+	if !ok {
+		return "year:none"
 	}
-	return string(id)
+	return "year:" + edtf.OfYear(y).String()
 }
 
 func eventDate(e *site.Event) edtf.Date   { return e.Date }
@@ -191,7 +199,12 @@ func momentDate(m *site.Moment) edtf.Date { return m.Date }
 func (b *Builder) backlinks(list []site.Backlink) []Backlink {
 	var links []Backlink
 	for _, l := range list {
-		links = append(links, Backlink{URL: b.url(l.From), Title: l.From.Title, Kind: l.From.Kind.String(), Sentence: l.Sentence})
+		v := Backlink{URL: b.url(l.From), Title: l.From.Title, Kind: b.kind(l.From), Sentence: l.Sentence}
+		v.Lang, v.Dir = b.mark(l.From.Lang)
+		links = append(links, v)
 	}
 	return links
 }
+
+// kind returns what kind of page a node has.
+func (b *Builder) kind(n *site.Node) Term { return b.term("page", n.Kind.String()) }

@@ -100,7 +100,8 @@ func claimsOf(n *site.Node, claims []*site.Claim) List {
 
 // ListPage returns a further part of a list, counting from 2.
 func (b *Builder) ListPage(l List, part int) *ListPage {
-	v := &ListPage{Base: b.baseOf(l.Of, "list"), Of: b.link(l.Of), What: l.What}
+	b = b.in(l.Of.Lang)
+	v := &ListPage{Base: b.baseOf(l.Of, "list"), Of: b.link(l.Of), What: b.term("list", l.What)}
 	v.Path, v.Canonical = b.base.Path(l.URL(part)), b.base.Abs(l.URL(part))
 	v.Description = ""
 	if index, ok := indexOf(l.Of.Kind); ok {
@@ -140,39 +141,39 @@ func (b *Builder) more(n *site.Node, what string, length int) string {
 
 func (b *Builder) explainerList(n *site.Node, list []*site.Explainer) ExplainerList {
 	part, _ := page(list, 1, b.site.Config.PageSize)
-	return ExplainerList{Items: b.explainerCards(part), Total: len(list), More: b.more(n, listExplainers, len(list))}
+	return ExplainerList{Items: b.explainerCards(part), Total: len(list), More: seeAll(b.more(n, listExplainers, len(list)), b.Tell.MoreExplainers, len(list))}
 }
 
 func (b *Builder) eventList(n *site.Node, list []*site.Event, cites *citations) Timeline {
 	part, _ := page(list, 1, b.site.Config.PageSize)
-	return Timeline{Years: years(b, part, cites, eventDate, b.event), Total: len(list), More: b.more(n, listDates, len(list))}
+	return Timeline{Years: years(b, part, cites, eventDate, b.event), Total: len(list), More: seeAll(b.more(n, listDates, len(list)), b.Tell.MoreDates, len(list))}
 }
 
 func (b *Builder) backlinkList(n *site.Node) BacklinkList {
 	part, _ := page(n.Backlinks, 1, b.site.Config.PageSize)
-	return BacklinkList{Items: b.backlinks(part), Total: len(n.Backlinks), More: b.more(n, listLinks, len(n.Backlinks))}
+	return BacklinkList{Items: b.backlinks(part), Total: len(n.Backlinks), More: seeAll(b.more(n, listLinks, len(n.Backlinks)), b.Tell.MoreLinks, len(n.Backlinks))}
 }
 
 func (b *Builder) memberList(a *site.Actor) LinkList {
 	part, _ := page(a.Members, 1, b.site.Config.PageSize)
-	return LinkList{Items: b.actorLinks(part), Total: len(a.Members), More: b.more(&a.Node, listMembers, len(a.Members))}
+	return LinkList{Items: b.actorLinks(part), Total: len(a.Members), More: seeAll(b.more(&a.Node, listMembers, len(a.Members)), b.Tell.MoreMembers, len(a.Members))}
 }
 
 func (b *Builder) officeList(a *site.Actor) RoleList {
 	part, _ := page(latestFirst(a.Holders), 1, b.site.Config.PageSize)
-	return RoleList{Items: b.roleViews(part), Total: len(a.Holders), More: b.more(&a.Node, listOffices, len(a.Holders))}
+	return RoleList{Items: b.roleViews(part), Total: len(a.Holders), More: seeAll(b.more(&a.Node, listOffices, len(a.Holders)), b.Tell.MoreOffices, len(a.Holders))}
 }
 
 func (b *Builder) insideList(r *site.Region) RegionList {
 	part, _ := page(r.Inside, 1, b.site.Config.PageSize)
-	return RegionList{Items: b.regionNodes(part), Total: len(r.Inside), More: b.more(&r.Node, listInside, len(r.Inside))}
+	return RegionList{Items: b.regionNodes(part), Total: len(r.Inside), More: seeAll(b.more(&r.Node, listInside, len(r.Inside)), b.Tell.MoreInside, len(r.Inside))}
 }
 
 func (b *Builder) peopleList(r *site.Region) EntityList {
 	part, _ := page(r.Actors, 1, b.site.Config.PageSize)
-	return EntityList{Items: b.actorCards(part), Total: len(r.Actors), More: b.more(&r.Node, listPeople, len(r.Actors))}
+	return EntityList{Items: b.actorCards(part), Total: len(r.Actors), More: seeAll(b.more(&r.Node, listPeople, len(r.Actors)), b.Tell.MoreActors, len(r.Actors))}
 }
 
 func (b *Builder) positionList(n *site.Node, claims []*site.Claim, cites *citations) PositionList {
-	return PositionList{Items: b.table(n, cites).positions(claims, 1), Total: len(claims), More: b.more(n, listClaims, entries(n, claims))}
+	return PositionList{Items: b.table(n, cites).positions(claims, 1), Total: len(claims), More: seeAll(b.more(n, listClaims, entries(n, claims)), b.Tell.MoreClaims, len(claims))}
 }

@@ -20,10 +20,12 @@ func (b *Builder) indexBase(name, layout string, number int) Base {
 // ExplainerIndex returns one page of the list of all explainers.
 func (b *Builder) ExplainerIndex(number int) *ExplainerIndex {
 	n := b.site.Indexes[content.ExplainersDir]
+	b = b.in(n.Lang)
 	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Explainers, number, b.site.Config.PageSize)
 	v := &ExplainerIndex{
 		Base: b.indexBase(n.ID, "explainers", number), Items: b.explainerCards(part), Total: len(b.site.Explainers),
+		Count: b.Tell.Explainer.For(len(b.site.Explainers)),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	if number == 1 {
@@ -86,20 +88,22 @@ func (b *Builder) ActorIndexURL(kind string, number int) string {
 
 // ActorIndex returns one page of the list of actors of a kind, or of all for "".
 func (b *Builder) ActorIndex(kind string, number int) *ActorIndex {
+	n := b.site.Indexes[content.ActorsDir]
+	b = b.in(n.Lang)
 	b.read(site.ListSize(content.ActorsDir))
 	actors := b.ActorsOf(kind)
 	part, total := page(actors, number, b.site.Config.PageSize)
 	url := b.ActorIndexURL(kind, number)
 	v := &ActorIndex{
-		Base: b.indexBase(content.ActorsDir, "actors", number), Total: len(actors), Kinds: b.kindLinks(kind),
+		Base: b.indexBase(content.ActorsDir, "actors", number), Total: len(actors), Count: b.Tell.Actor.For(len(actors)), Kinds: b.kindLinks(kind),
 		Pager: b.pager(number, total, func(i int) string { return b.ActorIndexURL(kind, i) }),
 	}
 	v.Path, v.Canonical = b.base.Path(url), b.base.Abs(url)
 	if kind != "" {
-		v.Title += ": " + kind
+		v.Title = b.Tell.KindOf.Fill("title", v.Title, "kind", b.Term("actor", kind))
 		v.under(b, b.indexLink(content.ActorsDir))
 	} else if number == 1 {
-		v.Body = b.body(b.site.Indexes[content.ActorsDir], b.cite(b.site.Indexes[content.ActorsDir]))
+		v.Body = b.body(n, b.cite(n))
 	}
 	v.Letters = b.lists.letters[kind]
 	for _, a := range part {
@@ -113,7 +117,7 @@ func (b *Builder) kindLinks(current string) []KindLink {
 	var links []KindLink
 	for _, kind := range b.ActorKinds() {
 		links = append(links, KindLink{
-			Link:  Link{URL: b.base.Path(b.ActorIndexURL(kind, 1)), Title: kind, Current: kind == current},
+			Link:  Link{URL: b.base.Path(b.ActorIndexURL(kind, 1)), Title: b.Term("actor", kind), Current: kind == current},
 			Count: len(b.ActorsOf(kind)),
 		})
 	}
@@ -131,10 +135,11 @@ func (b *Builder) ActorKinds() []string {
 // page is full; each page begins with the regions that its first entry lies in.
 func (b *Builder) RegionIndex(number int) *RegionIndex {
 	n := b.site.Indexes[content.RegionsDir]
+	b = b.in(n.Lang)
 	b.read(site.ListSize(n.ID))
 	part, total := page(b.lists.regions, number, b.site.Config.PageSize)
 	v := &RegionIndex{
-		Base: b.indexBase(n.ID, "regions", number), Total: len(b.site.Regions), Tree: b.subtree(part),
+		Base: b.indexBase(n.ID, "regions", number), Total: len(b.site.Regions), Count: b.Tell.Region.For(len(b.site.Regions)), Tree: b.subtree(part),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	if number == 1 {
@@ -178,10 +183,12 @@ func (b *Builder) subtree(part []*site.Region) []RegionNode {
 // Timeline returns one page of the timeline of all dates.
 func (b *Builder) Timeline(number int) *TimelinePage {
 	n := b.site.Indexes[site.TimelineName]
+	b = b.in(n.Lang)
 	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Events, number, b.site.Config.PageSize)
 	v := &TimelinePage{
 		Base: b.indexBase(n.ID, "timeline", number), Years: years(b, part, nil, eventDate, b.event), Total: len(b.site.Events),
+		Count: b.Tell.Date.For(len(b.site.Events)),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
 	}
 	if number == 1 {
@@ -194,15 +201,17 @@ func (b *Builder) Timeline(number int) *TimelinePage {
 // yearLinks returns a link to the first event of each year, on whichever page of
 // the timeline it is.
 func (b *Builder) yearLinks() []Link {
-	first := b.site.Indexes[site.TimelineName].URL
+	n := b.site.Indexes[site.TimelineName]
+	first := n.URL
+	b = b.in(n.Lang)
 	var links []Link
 	for i, e := range b.site.Events {
 		label, _ := b.groupOf(e.Date)
-		if n := len(links); n > 0 && links[n-1].Title == label {
+		if k := len(links); k > 0 && links[k-1].Title == label {
 			continue
 		}
 		url := PageURL(first, i/b.site.Config.PageSize+1)
-		links = append(links, Link{URL: b.base.Path(url) + "#" + yearAnchor(label), Title: label})
+		links = append(links, Link{URL: b.base.Path(url) + "#" + yearAnchor(e.Date), Title: label})
 	}
 	return links
 }

@@ -2,15 +2,16 @@ package view
 
 import (
 	"cmp"
-	"fmt"
-	"math"
 	"path"
 	"slices"
+	"strconv"
+	"strings"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
+	"explainer/generator/internal/words"
 )
 
 // How much the home page shows.
@@ -25,10 +26,16 @@ const wordsPerMinute = 220
 // Home returns the view of the home page.
 func (b *Builder) Home() *Home {
 	s := b.site
+	b = b.in(s.Home.Lang)
 	b.read(site.HomeLists)
 	v := &Home{Base: b.baseOf(s.Home, "home"), Body: b.body(s.Home, b.cite(s.Home))}
 	v.Description = cmp.Or(v.Description, s.Config.Description)
 	v.Counts = Counts{Explainers: len(s.Explainers), Actors: len(s.Actors), Regions: len(s.Regions), Dates: len(s.Events), Questions: len(s.Questions), Claims: len(s.Claims), Sources: len(s.Sources)}
+	v.Counted, v.AllExplainers = b.counts(v.Counts), seeAll(v.Site.Explainers, b.Tell.MoreExplainers, v.Counts.Explainers)
+	v.AllQuestions = seeAll(v.Site.Questions, b.Tell.MoreQuestions, v.Counts.Questions)
+	v.AllDates = seeAll(v.Site.Timeline, b.Tell.WholeTime, v.Counts.Dates)
+	v.AllActors = seeAll(v.Site.Actors, b.Tell.MoreActors, v.Counts.Actors)
+	v.AllRegions = seeAll(v.Site.Regions, b.Tell.MoreRegions, v.Counts.Regions)
 	latest := s.Explainers
 	if len(latest) > 0 {
 		lead := b.explainerCard(latest[0])
@@ -52,17 +59,31 @@ func (b *Builder) Home() *Home {
 	return v
 }
 
+// counts words how much there is of each kind, of which there is any.
+func (b *Builder) counts(c Counts) []string {
+	var list []string
+	for _, one := range []string{
+		counted(b.Tell.Explainer, c.Explainers), counted(b.Tell.Question, c.Questions), counted(b.Tell.Claim, c.Claims),
+		counted(b.Tell.Actor, c.Actors), counted(b.Tell.Region, c.Regions), counted(b.Tell.Date, c.Dates), counted(b.Tell.Source, c.Sources),
+	} {
+		if one != "" {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
 // Explainer returns the view of an explainer's page.
 func (b *Builder) Explainer(e *site.Explainer) *Explainer {
-	doc, m := e.Doc, e.Meta
+	doc, m, b := e.Doc, e.Meta, b.in(e.Lang)
 	cites := b.cite(&e.Node)
 	v := &Explainer{
 		Base:      b.baseOf(&e.Node, "explainer"),
 		Summary:   doc.Summary,
-		Published: b.date(doc.Date.Date),
-		Updated:   b.date(doc.Updated.Date),
-		AsOf:      b.date(m.AsOf.Date),
-		ReviewBy:  b.date(m.ReviewBy.Date),
+		Published: b.dateIn(doc.Date.Date, b.Say.Published.Case),
+		Updated:   b.dateIn(doc.Updated.Date, b.Say.Updated.Case),
+		AsOf:      b.dateIn(m.AsOf.Date, b.Say.AsOf.Case),
+		ReviewBy:  b.dateIn(m.ReviewBy.Date, b.Say.OverdueText.Case),
 		Overdue:   !m.ReviewBy.IsZero() && m.ReviewBy.Latest() < b.site.Today,
 		Minutes:   max(1, (doc.Body.Words+wordsPerMinute-1)/wordsPerMinute),
 		KeyPoints: m.KeyPoints,
@@ -76,16 +97,18 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 		Backlinks: b.backlinkList(&e.Node),
 	}
 	v.under(b, b.indexLink(content.ExplainersDir))
+	v.Reading = b.Tell.Minutes.For(v.Minutes)
 	for _, a := range m.Authors {
 		v.Authors = append(v.Authors, a.Value)
 	}
+	v.Byline = named(b.Tell.By, b.List(v.Authors))
 	v.Positions = b.table(&e.Node, cites).explainerPositions(e)
 	// An explainer's own dates are all on its page, however many: they are its text.
 	v.Timeline = Timeline{Years: years(b, e.Dates, cites, momentDate, b.moment), Total: len(e.Dates)}
 	updates := slices.Clone(m.Updates)
 	slices.SortStableFunc(updates, func(x, y content.UpdateMeta) int { return edtf.Compare(y.On.Date, x.On.Date) })
 	for _, u := range updates {
-		v.Updates = append(v.Updates, Update{On: b.date(u.On.Date), Kind: updateWord(u.Kind), Text: u.Text})
+		v.Updates = append(v.Updates, Update{On: b.date(u.On.Date), Kind: b.Term("update", cmp.Or(u.Kind, "update")), Text: u.Text})
 	}
 	v.Sources = cites.entries()
 	return v
@@ -109,23 +132,29 @@ func (b *Builder) where(e *site.Explainer) []EntityCard {
 	return cards
 }
 
-func updateWord(kind string) string {
-	switch kind {
-	case "correction":
-		return "Correction"
-	case "clarification":
-		return "Clarification"
-	case "editors-note":
-		return "Editor’s note"
+// named fills names into a sentence; without any it says nothing.
+func named(sentence words.Sentence, names string) string {
+	if names == "" {
+		return ""
 	}
-	return "Update"
+	return sentence.Fill("names", names)
+}
+
+// stubText says that nobody has written about an actor or a region yet.
+func (b *Builder) stubText(name string, explainers int) string {
+	if explainers > 0 {
+		return b.Tell.StubNamed.Fill("name", name)
+	}
+	return b.Tell.Stub.Fill("name", name)
 }
 
 // Actor returns the view of an actor's page.
 func (b *Builder) Actor(a *site.Actor) *Actor {
+	b = b.in(a.Lang)
 	cites := b.cite(&a.Node)
 	v := &Actor{
-		Base: b.baseOf(&a.Node, "actor"), Name: a.Title, ActorKind: a.Meta.Kind, Stub: a.Stub(),
+		Base: b.baseOf(&a.Node, "actor"), Name: a.Title, ActorKind: b.term("actor", a.Meta.Kind), Stub: a.Stub(),
+		StubText: b.stubText(a.Title, len(a.Explainers)), Said: b.Tell.ItSaid.Fill(),
 		PartOf: b.actorLinks(a.PartOf), Members: b.memberList(a),
 		Wikidata: wikidataURL(a.Meta.Wikidata), Picture: b.picture(a), Body: b.body(&a.Node, cites),
 		Explainers: b.explainerList(&a.Node, a.Explainers),
@@ -136,12 +165,16 @@ func (b *Builder) Actor(a *site.Actor) *Actor {
 	for _, alias := range a.Meta.Aliases {
 		v.Aliases = append(v.Aliases, alias.Value)
 	}
+	v.Called = named(b.Tell.AlsoCalled, strings.Join(v.Aliases, b.Say.Comma))
+	if a.Meta.Kind == "person" {
+		v.Said = b.Tell.TheySaid.Fill()
+	}
 	if a.Region != nil {
 		v.Region = b.link(&a.Region.Node)
 	}
 	for _, c := range a.With {
 		card := b.actorEntry(c.Actor)
-		card.Count = c.Count
+		card.Count, card.Counted = c.Count, counted(b.Tell.Explainer, c.Count)
 		v.With = append(v.With, card)
 	}
 	v.Roles = b.roleViews(latestFirst(a.Roles))
@@ -171,10 +204,12 @@ func (b *Builder) picture(a *site.Actor) Picture {
 
 // Region returns the view of a region's page.
 func (b *Builder) Region(r *site.Region) *Region {
+	b = b.in(r.Lang)
 	m, cites := r.Meta, b.cite(&r.Node)
 	v := &Region{
-		Base: b.baseOf(&r.Node, "region"), Name: r.Title, RegionKind: m.Kind, Stub: r.Stub(),
-		Inside: b.insideList(r), Body: b.body(&r.Node, cites), Status: b.statuses(r, cites),
+		Base: b.baseOf(&r.Node, "region"), Name: r.Title, RegionKind: b.term("region", m.Kind), Stub: r.Stub(),
+		StubText: b.stubText(r.Title, len(r.Explainers)),
+		Inside:   b.insideList(r), Body: b.body(&r.Node, cites), Status: b.statuses(r, cites),
 		Explainers: b.explainerList(&r.Node, r.Explainers),
 		Timeline:   b.eventList(&r.Node, r.Events, cites),
 		Actors:     b.peopleList(r),
@@ -185,28 +220,26 @@ func (b *Builder) Region(r *site.Region) *Region {
 	for _, alias := range m.Aliases {
 		v.Aliases = append(v.Aliases, alias.Value)
 	}
+	v.Called = named(b.Tell.AlsoCalled, strings.Join(v.Aliases, b.Say.Comma))
+	code := func(system, code, url string) {
+		v.Codes = append(v.Codes, Link{URL: url, Title: b.Tell.Code.Fill("system", system, "code", code)})
+	}
 	if m.Wikidata != "" {
-		v.Codes = append(v.Codes, Link{URL: wikidataURL(m.Wikidata), Title: "Wikidata " + m.Wikidata})
+		code("Wikidata", m.Wikidata, wikidataURL(m.Wikidata))
 	}
 	if m.GeoNames != 0 {
-		v.Codes = append(v.Codes, Link{URL: fmt.Sprintf("https://www.geonames.org/%d", m.GeoNames), Title: fmt.Sprintf("GeoNames %d", m.GeoNames)})
+		id := strconv.FormatInt(int64(m.GeoNames), 10)
+		code("GeoNames", id, "https://www.geonames.org/"+id)
 	}
 	if m.ISO != "" {
-		v.Codes = append(v.Codes, Link{Title: "ISO 3166 " + m.ISO})
+		code("ISO 3166", m.ISO, "")
 	}
 	v.Positions = b.positionList(&r.Node, r.Claims, cites)
 	v.Sources = cites.entries()
 	if m.Point != nil {
-		v.Point = degrees(m.Point.Latitude, "N", "S") + ", " + degrees(m.Point.Longitude, "E", "W")
+		v.Point = coordinate(m.Point.Latitude, b.Tell.North, b.Tell.South) + b.Say.Comma + coordinate(m.Point.Longitude, b.Tell.East, b.Tell.West)
 	}
 	return v
-}
-
-func degrees(x float64, positive, negative string) string {
-	if x < 0 {
-		positive = negative
-	}
-	return fmt.Sprintf("%.2f° %s", math.Abs(x), positive)
 }
 
 // regionNodes returns regions, each with how many lie in it.
@@ -220,9 +253,10 @@ func (b *Builder) regionNodes(regions []*site.Region) []RegionNode {
 
 // Page returns the view of a plain page.
 func (b *Builder) Page(n *site.Node) *Page {
+	b = b.in(n.Lang)
 	cites := b.cite(n)
 	v := &Page{
-		Base: b.baseOf(n, "page"), Summary: n.Doc.Summary, Updated: b.date(n.Doc.Updated.Date),
+		Base: b.baseOf(n, "page"), Summary: n.Doc.Summary, Updated: b.dateIn(n.Doc.Updated.Date, b.Say.Updated.Case),
 		Contents: contents(n.Doc), Body: b.body(n, cites), Sources: cites.entries(), Backlinks: b.backlinkList(n),
 	}
 	v.under(b, b.sectionLinks(n)...)
@@ -239,9 +273,10 @@ func (b *Builder) sectionLinks(n *site.Node) []Link {
 
 // Section returns one page of the index of a folder of plain pages.
 func (b *Builder) Section(s *site.Section, number int) *Section {
+	b = b.in(s.Lang)
 	part, total := page(s.Pages, number, b.site.Config.PageSize)
 	v := &Section{
-		Base: b.baseOf(&s.Node, "section"), Total: len(s.Pages),
+		Base: b.baseOf(&s.Node, "section"), Total: len(s.Pages), Count: b.Tell.Page.For(len(s.Pages)),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(s.URL, i) }),
 	}
 	url := PageURL(s.URL, number)
@@ -258,11 +293,12 @@ func (b *Builder) Section(s *site.Section, number int) *Section {
 
 // NotFound returns the view of the page for addresses that do not exist.
 func (b *Builder) NotFound() *NotFound {
-	return &NotFound{Base: b.basePage("404", "Page not found", "/404.html")}
+	return &NotFound{Base: b.basePage("404", b.Say.NotFound, "/404.html")}
 }
 
 // Redirect returns the view of a page at an old address.
 func (b *Builder) Redirect(r site.Redirect) *Redirect {
+	b = b.in(r.To.Lang)
 	v := &Redirect{Base: b.basePage("redirect", b.link(r.To).Title, r.From), To: b.base.Abs(r.To.URL)}
 	v.Canonical = v.To
 	return v

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 )
 
@@ -66,7 +67,8 @@ func groupClaims(claims []*site.Claim) []group {
 // group returns the table of one question, of which the page shows what lies in the
 // window.
 func (t *table) group(g group, w *window) Positions {
-	p := Positions{Anchor: "question:"}
+	b := t.builder
+	p := Positions{Anchor: "question:", Caption: b.Say.WhoSaysWhat, Say: &b.Say}
 	shown := map[*site.Claim]bool{}
 	for _, s := range g.rows {
 		if row := t.row(s, w, shown); len(row.Claims) > 0 || w.allRows {
@@ -74,11 +76,50 @@ func (t *table) group(g group, w *window) Positions {
 		}
 	}
 	if q := g.question; q != nil && (len(p.Rows) > 0 || len(g.rows) == 0) {
-		t.builder.readCount(&q.Node)
-		p.Question, p.Anchor, p.About = t.builder.link(&q.Node), "question:"+q.ID, q.About
-		p.Elsewhere = len(q.Claims) - len(shown)
+		b.readCount(&q.Node)
+		p.Question, p.Anchor, p.About = b.link(&q.Node), "question:"+q.ID, b.term("question", q.About)
+		p.Caption = b.Tell.About.Fill("question", q.Title)
+		if rest := len(q.Claims) - len(shown); rest > 0 {
+			p.Elsewhere = Link{URL: p.Question.URL, Title: b.Tell.Elsewhere.For(rest)}
+		}
 	}
+	p.Stances = t.stances(p.Rows)
 	return p
+}
+
+// stances sums up rows, which come by stance: who holds each, and how many they are.
+func (t *table) stances(rows []Position) []StanceGroup {
+	const named = 4
+	b := t.builder
+	var groups []StanceGroup
+	for from := 0; from < len(rows); {
+		to := from
+		for to < len(rows) && rows[to].Stance == rows[from].Stance {
+			to++
+		}
+		g := StanceGroup{Stance: rows[from].Stance, Count: b.Number(to - from), Say: &b.Say}
+		for _, row := range rows[from:min(to, from+named)] {
+			g.Names = append(g.Names, row.name(b.base.Path(t.home.URL)))
+		}
+		if rest := to - from - named; rest > 0 {
+			g.More = b.Tell.AndMore.For(rest)
+		}
+		groups = append(groups, g)
+		from = to
+	}
+	return groups
+}
+
+// name leads to the last claim of a row that has its anchor on the page. The address of
+// the page begins it, since a template takes "#claim:x" for a scheme.
+func (p *Position) name(page string) Link {
+	l := Link{Title: p.Name, Lang: p.Lang, Dir: p.Dir}
+	for _, c := range p.Claims {
+		if c.Anchor != "" {
+			l.URL = page + "#" + c.Anchor
+		}
+	}
+	return l
 }
 
 // question returns the table of one question, from the claims that the page shows.
@@ -153,18 +194,24 @@ func (t *table) row(s speaker, w *window, shown map[*site.Claim]bool) Position {
 			continue
 		}
 		if in[i] && stance != "" && now != stance {
-			row.Changes = append(row.Changes, StanceChange{From: stance, To: now, On: t.builder.date(c.Date)})
+			row.Changes = append(row.Changes, t.builder.change(stance, now, c.Date))
 		}
 		stance = now
 	}
 	if len(row.Claims) > 0 || w.allRows {
-		row.Party, row.Stance = t.builder.party(s.actor, s.latest.Date), s.latest.Meta.Stance
+		row.Party, row.Stance = t.builder.party(s.actor, s.latest.Date), t.builder.stance(s.latest)
 	}
 	if w.newestFirst {
 		slices.Reverse(row.Claims)
 		slices.Reverse(row.Changes)
 	}
 	return row
+}
+
+func (b *Builder) change(from, to string, on edtf.Date) StanceChange {
+	c := StanceChange{From: b.term("stance", from), To: b.term("stance", to), On: b.date(on)}
+	c.Words = b.Tell.Changed.Fill("from", c.From.Words, "to", c.To.Words)
+	return c
 }
 
 // window is the part of all rows that a page shows. Rows are taken from it in the

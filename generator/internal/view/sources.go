@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,14 +17,14 @@ type citations struct {
 	builder *Builder
 	number  map[*site.Source]int
 	list    []*site.Source
-	back    map[*site.Source][]Link
-	listed  bool   // the page lists its sources, so that citations lead there
-	page    string // address of the page, which begins every address within it: a template takes "#source:x" for a scheme
+	back    map[*site.Source][]string // addresses of the places that cite it
+	listed  bool                      // the page lists its sources, so that citations lead there
+	page    string                    // address of the page, which begins every address within it: a template takes "#source:x" for a scheme
 }
 
 // cite begins the list of a page with the citations of its text.
 func (b *Builder) cite(n *site.Node) *citations {
-	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]Link{}, listed: listsSources(n.Kind), page: b.base.Path(n.URL)}
+	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]string{}, listed: listsSources(n.Kind), page: b.base.Path(n.URL)}
 	if n.Doc == nil {
 		return c
 	}
@@ -31,7 +32,7 @@ func (b *Builder) cite(n *site.Node) *citations {
 		if n.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
 			s := b.source[to.Node]
 			c.numberOf(s)
-			c.back[s] = append(c.back[s], Link{URL: c.page + "#" + n.CiteIDs[i]})
+			c.back[s] = append(c.back[s], c.page+"#"+n.CiteIDs[i])
 		}
 	}
 	return c
@@ -62,15 +63,24 @@ func (c *citations) refs(b *Builder, sources []*site.Source, anchor string) []So
 	var refs []SourceRef
 	for _, s := range sources {
 		if c == nil {
-			refs = append(refs, SourceRef{URL: b.url(&s.Node), Title: s.Title})
+			refs = append(refs, b.sourceRef(s, b.url(&s.Node), 0))
 			continue
 		}
-		refs = append(refs, SourceRef{Number: c.numberOf(s), URL: c.page + "#" + sourceAnchor(s), Title: s.Title})
-		if back := c.back[s]; anchor != "" && (len(back) == 0 || back[len(back)-1].URL != "#"+anchor) {
-			c.back[s] = append(c.back[s], Link{URL: c.page + "#" + anchor})
+		refs = append(refs, b.sourceRef(s, c.page+"#"+sourceAnchor(s), c.numberOf(s)))
+		if back := c.back[s]; anchor != "" && (len(back) == 0 || back[len(back)-1] != c.page+"#"+anchor) {
+			c.back[s] = append(c.back[s], c.page+"#"+anchor)
 		}
 	}
 	return refs
+}
+
+func (b *Builder) sourceRef(s *site.Source, url string, number int) SourceRef {
+	r := SourceRef{Number: number, Label: b.Number(number), URL: url, Title: s.Title}
+	if number == 0 {
+		r.Label = b.Say.OneSource
+	}
+	r.Lang, r.Dir = b.mark(s.Meta.Lang.Value)
+	return r
 }
 
 func sourceAnchor(s *site.Source) string { return "source:" + s.ID }
@@ -79,20 +89,27 @@ func sourceAnchor(s *site.Source) string { return "source:" + s.ID }
 func (c *citations) entries() []SourceEntry {
 	var entries []SourceEntry
 	for i, s := range c.list {
-		e := SourceEntry{SourceCard: c.builder.sourceCard(s), Number: i + 1, Anchor: sourceAnchor(s), Back: c.back[s]}
-		for k := range e.Back {
-			e.Back[k].Title = letters(k)
+		e := SourceEntry{SourceCard: c.builder.sourceCard(s), Number: i + 1, Anchor: sourceAnchor(s)}
+		for k, url := range c.back[s] {
+			letter := c.builder.letters(k)
+			label := c.builder.Tell.Way.Fill("letter", letter, "source", c.builder.Number(i+1))
+			e.Back = append(e.Back, Way{URL: url, Letter: letter, Label: label})
 		}
 		entries = append(entries, e)
 	}
 	return entries
 }
 
-// letters counts a, b, … z, aa, ab, …
-func letters(i int) string {
+// letters counts a, b, … z, aa, ab, … in the alphabet of the language.
+func (b *Builder) letters(i int) string {
+	alphabet := []rune(b.Tell.Letters.Fill())
+	n := len(alphabet)
+	if n == 0 {
+		return b.Number(i + 1)
+	}
 	s := ""
-	for i++; i > 0; i = (i - 1) / 26 {
-		s = string(rune('a'+(i-1)%26)) + s
+	for i++; i > 0; i = (i - 1) / n {
+		s = string(alphabet[(i-1)%n]) + s
 	}
 	return s
 }
@@ -104,23 +121,27 @@ func (b *Builder) sourceCard(s *site.Source) SourceCard {
 	card := SourceCard{
 		URL: b.url(&s.Node), Title: s.Title, Author: m.Author, Publisher: m.Publisher,
 		Published: b.date(m.Published.Date), Accessed: b.date(m.Accessed.Date),
-		Link: m.URL.Value, Archived: m.Archived.Value, Kind: m.Kind, Cites: len(s.CitedBy),
+		Link: m.URL.Value, Archived: m.Archived.Value, Kind: b.term("source", m.Kind), Cites: len(s.CitedBy), Cited: b.Say.NotCited, Say: &b.Say,
 	}
-	if lang := m.Lang.Value; lang != "" && lang != b.shared.Language {
-		card.Lang, card.Dir = lang, direction(lang)
+	if card.Cites > 0 {
+		card.Cited = b.Tell.Cited.For(card.Cites)
+	}
+	if card.Lang, card.Dir = b.mark(m.Lang.Value); card.Lang != "" {
+		card.Language = b.Tell.Language.Fill("language", b.LanguageName(card.Lang))
 	}
 	return card
 }
 
 // Source returns the view of a source's page.
 func (b *Builder) Source(s *site.Source) *Source {
+	b = b.in(s.Lang)
 	v := &Source{Base: b.baseOf(&s.Node, "source"), Source: b.sourceCard(s), Body: b.body(&s.Node, b.cite(&s.Node)), Backlinks: b.backlinkList(&s.Node)}
 	v.under(b, b.indexLink(content.SourcesDir))
 	if s.Place != nil {
 		v.Place = b.link(&s.Place.Node)
 	}
 	part, _ := page(s.CitedBy, 1, b.site.Config.PageSize)
-	v.CitedBy = CitingList{Items: b.citing(part), Total: len(s.CitedBy), More: b.more(&s.Node, listCitations, len(s.CitedBy))}
+	v.CitedBy = CitingList{Items: b.citing(part), Total: len(s.CitedBy), More: seeAll(b.more(&s.Node, listCitations, len(s.CitedBy)), b.Tell.MorePlaces, len(s.CitedBy))}
 	return v
 }
 
@@ -129,10 +150,14 @@ func (b *Builder) citing(list []site.Citation) []Citing {
 	var pages []Citing
 	for _, c := range list {
 		if n := len(pages); n == 0 || pages[n-1].Page.URL != b.url(c.From) {
-			pages = append(pages, Citing{Page: b.link(c.From), Kind: c.From.Kind.String()})
+			pages = append(pages, Citing{Page: b.link(c.From), Kind: b.kind(c.From)})
 		}
 		last := &pages[len(pages)-1]
-		last.Places = append(last.Places, Link{URL: b.url(c.From) + suffix("", c.Anchor), Title: c.Sentence})
+		place := Link{URL: b.url(c.From) + suffix("", c.Anchor), Title: cmp.Or(c.Sentence, b.Say.ToThePlace)}
+		if c.Status != nil {
+			place.Title = b.Tell.KindOf.Fill("title", c.Status.Holder.Title, "kind", b.Term("basis", c.Status.Basis))
+		}
+		last.Places = append(last.Places, place)
 	}
 	return pages
 }
@@ -140,11 +165,15 @@ func (b *Builder) citing(list []site.Citation) []Citing {
 // SourceIndex returns one page of the list of sources.
 func (b *Builder) SourceIndex(number int) *SourceIndex {
 	n := b.site.Indexes[content.SourcesDir]
+	b = b.in(n.Lang)
 	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Sources, number, b.site.Config.PageSize)
 	v := &SourceIndex{
-		Base: b.indexBase(n.ID, "sources", number), Total: len(b.site.Sources), Unarchived: b.lists.unarchived,
+		Base: b.indexBase(n.ID, "sources", number), Total: len(b.site.Sources), Count: b.Tell.Source.For(len(b.site.Sources)),
 		Pager: b.pager(number, total, func(i int) string { return PageURL(n.URL, i) }),
+	}
+	if n := b.lists.unarchived; n > 0 {
+		v.Unarchived = b.Tell.Unarchived.For(n, "total", b.Number(v.Total))
 	}
 	for _, s := range part {
 		v.Items = append(v.Items, b.sourceCard(s))
@@ -172,7 +201,8 @@ func (b *Builder) roles(a *site.Actor, on edtf.Date) (words string, none bool) {
 }
 
 func (b *Builder) party(a *site.Actor, on edtf.Date) Party {
-	p := Party{URL: b.url(&a.Node), Name: a.Title}
+	p := Party{URL: b.url(&a.Node), Name: a.Title, Say: &b.Say}
+	p.Lang, p.Dir = b.mark(a.Lang)
 	p.Role, p.None = b.roles(a, on)
 	return p
 }
@@ -209,7 +239,15 @@ func (b *Builder) roleViews(list []*site.Role) []Role {
 }
 
 func (b *Builder) role(r *site.Role) Role {
-	v := Role{Title: r.Title, Holder: b.link(&r.Holder.Node), From: b.date(r.From), To: b.date(r.To), Current: r.To.IsZero()}
+	from, to := b.Say.FromTo.FromCase, b.Say.FromTo.ToCase
+	if r.To.IsZero() {
+		from = b.Say.Since.Case
+	}
+	if r.From.IsZero() {
+		to = b.Say.Until.Case
+	}
+	v := Role{Title: r.Title, Holder: b.link(&r.Holder.Node), From: b.dateIn(r.From, from), To: b.dateIn(r.To, to), Current: r.To.IsZero(), Say: &b.Say}
+	v.Lang, v.Dir = b.mark(r.Holder.Lang)
 	if r.Org != nil {
 		v.Org = b.link(&r.Org.Node)
 	}

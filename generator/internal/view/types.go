@@ -1,20 +1,25 @@
 package view
 
-import "html/template"
+import (
+	"html/template"
+
+	"explainer/generator/internal/words"
+)
 
 // Base is what every page knows: itself, where it stands, and the site.
 type Base struct {
 	Site        Site
-	Kind        string // name of the layout: home, explainer, actor, ...
-	Title       string // the page's own title, without the site's
-	Description string // one or two sentences for previews; may be empty
-	Path        string // address with the base path, percent-encoded: /repo/actors/x/
-	Canonical   string // full address; the same as Path when base_url has no host
-	Lang        string // BCP 47 tag of the page
-	Dir         string // ltr or rtl
-	Breadcrumbs []Link // from the home page down to the page above this one
-	Draft       bool   // shown only because drafts were asked for
-	Future      bool   // shown only because future pages were asked for
+	Say         *words.Words // what the page says by itself, in its language
+	Kind        string       // name of the layout: home, explainer, actor, ...
+	Title       string       // the page's own title, without the site's
+	Description string       // one or two sentences for previews; may be empty
+	Path        string       // address with the base path, percent-encoded: /repo/actors/x/
+	Canonical   string       // full address; the same as Path when base_url has no host
+	Lang        string       // BCP 47 tag of the page
+	Dir         string       // ltr or rtl
+	Breadcrumbs []Link       // from the home page down to the page above this one
+	Draft       bool         // shown only because drafts were asked for
+	Future      bool         // shown only because future pages were asked for
 	Extra       map[string]any
 
 	Structured template.HTML // a script element with data for machines (schema.org); may be empty
@@ -28,7 +33,8 @@ type Site struct {
 	Language    string // BCP 47 tag
 	Dir         string // ltr or rtl
 	Home        string // address of the home page, with the base path
-	Menu        []Link
+	Menu        []Link // the indexes, then what the config adds
+	Indexes     []Link // the indexes with longer words: "All actors"
 	Timeline    string // address of the timeline of all dates
 	Explainers  string // address of the index of explainers
 	Actors      string // address of the index of actors
@@ -42,7 +48,15 @@ type Site struct {
 type Link struct {
 	URL     string
 	Title   string
-	Current bool // the page that is being shown, or the section it is in
+	Lang    string // BCP 47 tag of the title where it is not the page's; as everywhere below
+	Dir     string // ltr or rtl, where Lang is given
+	Current bool   // the page that is being shown, or the section it is in
+}
+
+// Term is a value of the content model, such as a stance, and the word for it.
+type Term struct {
+	ID    string // "denies"; empty: none
+	Words string // in the language of the page
 }
 
 // Date is a date in the forms that a page needs.
@@ -58,22 +72,29 @@ type ExplainerCard struct {
 	URL     string
 	Title   string
 	Summary string
+	Lang    string
+	Dir     string
 	Date    Date
-	Updated Date
+	Updated Date // in Say.UpdatedShort
 	Draft   bool
 	Future  bool
+	Say     *words.Words
 }
 
 // EntityCard is an actor or a region in a list.
 type EntityCard struct {
-	URL    string
-	Name   string
-	Kind   string // person, state, city, ...; may be empty
-	Line   string // first sentence of its text; may be empty
-	Role   string // in a who's who: what the actor was on the date that the page describes; may be empty
-	NoRole bool   // roles are known, but none on that date
-	Count  int    // explainers it is part of; for a region, those of the regions inside too
-	Stub   bool   // named, but nobody has written its page yet
+	URL     string
+	Name    string
+	Lang    string
+	Dir     string
+	Kind    Term   // person, state, city, ...
+	Line    string // first sentence of its text; may be empty
+	Role    string // in a who's who: what the actor was on the date that the page describes; may be empty
+	NoRole  bool   // roles are known, but none on that date
+	Count   int    // explainers it is part of; for a region, those of the regions inside too
+	Counted string // "3 explainers"; empty for none
+	Stub    bool   // named, but nobody has written its page yet
+	Say     *words.Words
 }
 
 // Event is an entry of a timeline.
@@ -81,12 +102,16 @@ type Event struct {
 	Anchor     string // id on the page that shows it, without #
 	Date       Date
 	Title      string
+	Lang       string
+	Dir        string
 	Disputed   bool
 	URL        string // the entry in its first explainer
 	Explainers []Link // empty on the explainer's own page
 	Actors     []Party
 	Regions    []Link
 	Sources    []SourceRef
+	Numbered   bool // the sources have numbers, since the page lists them
+	Say        *words.Words
 }
 
 // Year is the entries of a timeline in one year, by month.
@@ -106,7 +131,9 @@ type Month struct {
 type Backlink struct {
 	URL      string
 	Title    string
-	Kind     string
+	Lang     string
+	Dir      string
+	Kind     Term // explainer, actor, page, ...
 	Sentence string
 }
 
@@ -116,6 +143,8 @@ type Pager struct {
 	Number, Total int
 	Prev, Next    string // addresses; empty at the ends
 	Pages         []Link // a few around the current one, the first and the last; an empty URL is a gap
+	Where         string // "page 2 of 5"; empty when the list fits
+	Say           *words.Words
 }
 
 // Contents is a heading of the text with those below it.
@@ -128,7 +157,7 @@ type Contents struct {
 // Update says what was changed after publication.
 type Update struct {
 	On   Date
-	Kind string // Correction, Clarification, Update, Editor's note
+	Kind string // "Correction", "Clarification", "Update", "Editor's note"
 	Text string
 }
 
@@ -145,62 +174,62 @@ type Picture struct {
 	Width, Height    int // pixels; 0 when unknown
 }
 
-// Lists that explainers, actors and regions show, each the first part of what may
-// be longer; More is the address of the rest, empty when there is none.
+// Lists that explainers, actors and regions show, each a part of what may be longer;
+// More leads to all of it, and has no address where nothing is left out.
 type (
 	// ExplainerList is a list of explainers, newest first.
 	ExplainerList struct {
 		Items []ExplainerCard
 		Total int
-		More  string
+		More  Link
 	}
 	// Timeline is a list of dates, oldest first.
 	Timeline struct {
 		Years []Year
 		Total int
-		More  string
+		More  Link
 	}
 	// BacklinkList is the pages that link here, by title.
 	BacklinkList struct {
 		Items []Backlink
 		Total int
-		More  string
+		More  Link
 	}
 	// LinkList is a list of names.
 	LinkList struct {
 		Items []Link
 		Total int
-		More  string
+		More  Link
 	}
 	// RoleList is a list of offices, latest first.
 	RoleList struct {
 		Items []Role
 		Total int
-		More  string
+		More  Link
 	}
 	// EntityList is a list of actors, by name.
 	EntityList struct {
 		Items []EntityCard
 		Total int
-		More  string
+		More  Link
 	}
 	// RegionList is the regions directly inside another, by name.
 	RegionList struct {
 		Items []RegionNode
 		Total int
-		More  string
+		More  Link
 	}
 	// PositionList is claims by question; Total counts the claims.
 	PositionList struct {
 		Items []Positions
 		Total int
-		More  string
+		More  Link
 	}
 	// CitingList is the pages that cite a source; Total counts the places.
 	CitingList struct {
 		Items []Citing
 		Total int
-		More  string
+		More  Link
 	}
 )
 
@@ -214,8 +243,11 @@ type Home struct {
 	Actors  []EntityCard    // most written about
 	Regions []EntityCard
 	Counts  Counts
+	Counted []string // the counts in words, those of nothing left out
 
 	Questions []QuestionCard // the most answered
+
+	AllExplainers, AllQuestions, AllDates, AllActors, AllRegions Link // "All 12 explainers"
 }
 
 // Counts is how much of each kind the site has.
@@ -229,9 +261,11 @@ type Explainer struct {
 	Updated   Date
 	AsOf      Date
 	ReviewBy  Date
-	Overdue   bool // ReviewBy has passed
-	Minutes   int  // reading time, at least 1
+	Overdue   bool   // ReviewBy has passed
+	Minutes   int    // reading time, at least 1
+	Reading   string // the same in words
 	Authors   []string
+	Byline    string // the authors in words; empty without any
 	KeyPoints []string
 	Contents  []Contents // empty for a text of fewer than two headings
 	Body      template.HTML
@@ -251,8 +285,9 @@ type Explainer struct {
 type Actor struct {
 	Base
 	Name       string
-	ActorKind  string // person, organisation, ...; may be empty
+	ActorKind  Term // person, organisation, ...
 	Aliases    []string
+	Called     string // the aliases in words
 	PartOf     []Link
 	Members    LinkList     // actors that are part of this one
 	Region     Link         // where it belongs; may be empty
@@ -260,9 +295,11 @@ type Actor struct {
 	Roles      []Role       // latest first
 	Holders    RoleList     // of offices in it
 	Positions  PositionList // what it has said, latest first
+	Said       string       // the heading for that
 	Sources    []SourceEntry
 	Picture    Picture
 	Stub       bool
+	StubText   string // says so
 	Body       template.HTML
 	Explainers ExplainerList
 	Timeline   Timeline
@@ -274,8 +311,9 @@ type Actor struct {
 type Region struct {
 	Base
 	Name       string
-	RegionKind string
+	RegionKind Term
 	Aliases    []string
+	Called     string // the aliases in words
 	Chain      []Link // the regions that it is filed under, outermost first
 	Inside     RegionList
 	Codes      []Link // Wikidata, GeoNames, ISO 3166; an empty URL where there is no page
@@ -284,6 +322,7 @@ type Region struct {
 	Positions  PositionList // claims about it and the regions inside
 	Sources    []SourceEntry
 	Stub       bool
+	StubText   string // says so
 	Body       template.HTML
 	Explainers ExplainerList // those of the regions inside too
 	Timeline   Timeline
@@ -297,6 +336,7 @@ type ExplainerIndex struct {
 	Body  template.HTML
 	Items []ExplainerCard
 	Total int
+	Count string // the total in words
 	Pager Pager
 }
 
@@ -308,6 +348,7 @@ type ActorIndex struct {
 	Kinds   []KindLink
 	Groups  []LetterGroup
 	Total   int
+	Count   string // the total in words
 	Pager   Pager
 }
 
@@ -330,6 +371,7 @@ type RegionIndex struct {
 	Body  template.HTML
 	Tree  []RegionNode
 	Total int
+	Count string // the total in words
 	Pager Pager
 }
 
@@ -340,6 +382,7 @@ type TimelinePage struct {
 	Jump  []Link // to each year, on whichever page it is
 	Years []Year
 	Total int
+	Count string // the total in words
 	Pager Pager
 }
 
@@ -347,8 +390,8 @@ type TimelinePage struct {
 // lists is filled.
 type ListPage struct {
 	Base
-	Of         Link   // the page whose list it is
-	What       string // explainers, dates, links, members, offices, inside, people, claims or citations
+	Of         Link // the page whose list it is
+	What       Term // explainers, dates, links, members, offices, inside, people, claims or citations
 	Explainers []ExplainerCard
 	Years      []Year
 	Backlinks  []Backlink
@@ -378,6 +421,7 @@ type Section struct {
 	Body  template.HTML
 	Pages []Link
 	Total int
+	Count string // the total in words
 	Pager Pager
 }
 

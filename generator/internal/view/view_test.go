@@ -22,6 +22,7 @@ import (
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/view"
+	"explainer/generator/internal/words"
 )
 
 var update = flag.Bool("update", false, "write what the fixtures should say")
@@ -102,7 +103,7 @@ func answer(t *testing.T, a *txtar.Archive) string {
 	s, errors := link(t, a)
 	var out strings.Builder
 	out.WriteString(errors)
-	q := asker{t: t, site: s, views: view.NewBuilder(s)}
+	q := asker{t: t, site: s, views: view.NewBuilder(s, nil)}
 	for _, f := range a.Files {
 		if f.Name != "ask" {
 			continue
@@ -288,6 +289,13 @@ func showField(out *strings.Builder, indent, name string, v reflect.Value) {
 			fmt.Fprintf(out, "%s%s %s\n", indent, name, x.EDTF)
 		}
 		return
+	case *words.Words:
+		return
+	case view.Term:
+		if x.ID != "" {
+			fmt.Fprintf(out, "%s%s %s\n", indent, name, x.ID)
+		}
+		return
 	case view.Link:
 		fmt.Fprintf(out, "%s%s %s\n", indent, name, linkText(x))
 		return
@@ -319,6 +327,9 @@ func showField(out *strings.Builder, indent, name string, v reflect.Value) {
 
 func linkText(l view.Link) string {
 	text := fmt.Sprintf("%s %q", l.URL, l.Title)
+	if l.Lang != "" {
+		text += " " + l.Lang + " " + l.Dir
+	}
 	if l.Current {
 		text += " current"
 	}
