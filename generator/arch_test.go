@@ -22,7 +22,7 @@ import (
 // floors is the house from the ground up. A package imports packages of lower
 // floors only. ARCHITECTURE.md says what each one is for.
 var floors = [][]string{
-	{"source", "edtf", "urls", "output", "depgraph"},
+	{"source", "edtf", "urls", "output", "depgraph", "htmlexec"},
 	{"diag", "tree"},
 	{"frontmatter", "markdown", "assets", "layout", "overlay", "watch"},
 	{"config", "words"},
@@ -58,7 +58,7 @@ var bans = []struct {
 	{"math/rand/v2", []string{"corpus"}, "the same input gives the same bytes"},
 	{"log", nil, "a problem is a diagnostic, or an error that is returned"},
 	{"time", []string{"cli", "tree", "output", "frontmatter", "watch", "server"}, "the clock is read in cli; dates are edtf (the TOML library returns time.Time)"},
-	{"html/template", []string{"layout", "view", "render", "build"}, "templates are layout's; view has the type of finished markup"},
+	{"html/template", []string{"htmlexec", "layout", "view", "render", "build"}, "templates are layout's; view has the type of finished markup"},
 	{"text/template", []string{"layout"}, "templates are layout's"},
 	{"github.com/BurntSushi/toml", []string{"frontmatter"}, "TOML comes in through frontmatter, with bounds before it"},
 	{"github.com/yuin/goldmark", []string{"markdown"}, "Markdown comes in through markdown, with bounds before it"},

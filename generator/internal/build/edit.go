@@ -11,9 +11,9 @@ import (
 	"explainer/generator/internal/site"
 )
 
-// edit is the short way for a preview after a change of nothing but texts, which is
-// what somebody who writes does all day: the last good site takes the new texts, and
-// the few pages that show them are made. It reports false where the site must be linked.
+// edit is the short way for a preview after a change of nothing but texts and what
+// stands above them, which is what somebody who writes does all day: the last good site
+// takes the new texts, and the few pages that show them are made. It reports false where the site must be linked.
 func (b *Builder) edit(ctx context.Context, in *input, docs []*content.Document) (Result, bool) {
 	p := &b.past
 	if !b.lazy() || !b.onlyTexts(in) {
@@ -41,8 +41,12 @@ func (b *Builder) edit(ctx context.Context, in *input, docs []*content.Document)
 		e.Undo()
 		return result, true
 	}
+	if e.Renamed {
+		p.plan.Renamed()
+	}
 	if !b.takeEdit(ctx, e, &result) {
 		e.Undo()
+		p.plan.Renamed()
 		return result, true
 	}
 	p.docs = docs

@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,6 +71,7 @@ func (c *serveCmd) Run(s *session) error {
 	p.start(s.ctx, listener)
 	defer p.stop()
 	p.build(watch.Change{Rescan: true})
+	tuneMemory(s.Getenv, previewGC)
 	address := "http://" + listener.Addr().String() + p.base
 	fmt.Fprintf(s.Stderr, "Serving %s (Ctrl-C ends it)\n", address)
 	if c.Open {
@@ -122,6 +125,9 @@ func (p *preview) idle() bool {
 		p.server.Apply(update(result))
 		p.tell(result, 0)
 	}
+	if made == 0 {
+		debug.FreeOSMemory() // what the first build needed, and an edit does not
+	}
 	return made > 0
 }
 
@@ -139,6 +145,7 @@ type preview struct {
 	builder *build.Builder
 	server  *server.Server
 	base    string
+	served  bool // a good build has been put in place
 	addr    net.Addr
 	told    string // the diagnostics last shown on the terminal
 	end     context.CancelFunc
@@ -188,37 +195,49 @@ func (p *preview) build(change watch.Change) {
 		result = build.Result{Diags: diag.List{diag.FileErrorf("system", "", "%v", err)}}
 	}
 	if result.OK() && result.Base != p.base {
-		p.rebase(result.Base)
-		return
+		if result = p.rebase(result); !result.OK() {
+			return
+		}
 	}
 	p.server.Apply(update(result))
+	p.served = p.served || result.OK()
 	p.tell(result, p.Now().Sub(saved))
 }
 
-// rebase moves the preview under another base path: a new server on the same port,
-// from a build of everything.
-func (p *preview) rebase(base string) {
+// rebase moves the preview under another base path: a new server on the same port. It
+// returns a result that has all files, which is that of a new build unless this was the
+// first one.
+func (p *preview) rebase(result build.Result) build.Result {
 	p.stop()
 	_, port, err := net.SplitHostPort(p.addr.String())
 	if err != nil {
-		p.failed <- err
-		return
+		return p.fail(err)
 	}
-	var number int
-	if _, err := fmt.Sscan(port, &number); err != nil {
-		p.failed <- err
-		return
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return p.fail(err)
 	}
 	l, err := server.Listen("127.0.0.1", number, true)
 	if err != nil {
-		p.failed <- err
-		return
+		return p.fail(err)
 	}
-	p.base = base
+	p.base = result.Base
 	p.start(p.ctx, l)
+	if !p.served {
+		return result
+	}
 	p.builder.Forget()
-	p.build(watch.Change{Rescan: true})
+	if result, err = p.builder.Build(p.ctx); err != nil {
+		return p.fail(err)
+	}
 	fmt.Fprintf(p.Stderr, "The site is now at http://%s%s\n", p.addr, p.base)
+	return result
+}
+
+// fail ends the preview.
+func (p *preview) fail(err error) build.Result {
+	p.failed <- err
+	return build.Result{Diags: diag.List{diag.FileErrorf("system", "", "%v", err)}}
 }
 
 // update is a build's difference in the words of the server.

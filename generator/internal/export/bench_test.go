@@ -14,17 +14,17 @@ import (
 func BenchmarkFiles(b *testing.B) {
 	const seed = 1
 	for _, explainers := range []int{500, 2_000} {
-		var files []txtar.File
+		var input []txtar.File
 		for path, data := range corpus.Files(seed, explainers) {
-			files = append(files, txtar.File{Name: path, Data: data})
+			input = append(input, txtar.File{Name: path, Data: data})
 		}
-		s := link(b, files)
+		s := link(b, input)
 		b.Run(fmt.Sprint(explainers), func(b *testing.B) {
 			b.ReportAllocs()
 			size := 0
 			for b.Loop() {
 				size = 0
-				for _, f := range Files(s) {
+				for _, f := range files(s) {
 					size += len(f.Make(nil))
 				}
 			}

@@ -114,6 +114,13 @@ func (data written) SerializeTo(w io.Writer, _ *ics.SerializationConfiguration) 
 	return err
 }
 
+// forget takes back what was written.
+func (x *exporter) forget() {
+	for _, w := range x.events {
+		*w = writtenOnce{}
+	}
+}
+
 // calendar returns the calendar of a node, with the line ends of RFC 5545 §3.1.
 func (x *exporter) calendar(n *site.Node, title string, events []*site.Event) []byte {
 	cal := &ics.Calendar{}

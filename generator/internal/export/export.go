@@ -71,10 +71,11 @@ const (
 	TimelineJSON = "/data/timeline.json"
 )
 
-// Files returns the files of a site, sorted by address.
-func Files(s *site.Site) []File {
+// Files returns the files of a site, sorted by address. forget is to be called when an
+// edit of the site has changed a name: it makes them follow from the new one.
+func Files(s *site.Site) (files []File, forget func()) {
 	x := newExporter(s)
-	files := []File{
+	files = []File{
 		{ClaimsCSV, from(site.ClaimsData, func() []byte { return claimsCSV(x.claims()) })},
 		{ClaimsJSON, from(site.ClaimsData, func() []byte { return x.claimsJSON(x.claims()) })},
 		{SourcesJSON, from(site.SourcesData, x.sourcesJSON)},
@@ -85,7 +86,7 @@ func Files(s *site.Site) []File {
 	}
 	files = append(files, x.calendars()...)
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return files
+	return files, x.forget
 }
 
 // from says that bytes follow from one fact.

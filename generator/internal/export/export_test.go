@@ -71,10 +71,16 @@ func fixture(tb testing.TB) *site.Site {
 	return link(tb, archive.Files)
 }
 
+// files returns the files of a site.
+func files(s *site.Site) []File {
+	list, _ := Files(s)
+	return list
+}
+
 // file returns the bytes of a file of the fixture.
 func file(tb testing.TB, path string) []byte {
 	tb.Helper()
-	for _, f := range Files(fixture(tb)) {
+	for _, f := range files(fixture(tb)) {
 		if f.Path == path {
 			return f.Make(nil)
 		}
@@ -87,7 +93,7 @@ func file(tb testing.TB, path string) []byte {
 // CRLF is LF.
 func TestGolden(t *testing.T) {
 	got := &txtar.Archive{Comment: []byte("The data files of site.txtar, with LF for CRLF.\n")}
-	for _, f := range Files(fixture(t)) {
+	for _, f := range files(fixture(t)) {
 		got.Files = append(got.Files, txtar.File{Name: f.Path, Data: bytes.ReplaceAll(f.Make(nil), []byte("\r\n"), []byte("\n"))})
 	}
 	golden := filepath.Join("testdata", "want.txtar")
@@ -188,7 +194,7 @@ func TestClaimsJSON(t *testing.T) {
 // CRLF, folded between characters.
 func TestCalendarLines(t *testing.T) {
 	count := 0
-	for _, f := range Files(fixture(t)) {
+	for _, f := range files(fixture(t)) {
 		if !strings.HasSuffix(f.Path, ".ics") {
 			continue
 		}
@@ -301,7 +307,7 @@ func TestWithoutHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	archive.Files[0].Data = []byte("title = \"Here\"\n")
-	for _, f := range Files(link(t, archive.Files)) {
+	for _, f := range files(link(t, archive.Files)) {
 		if strings.HasSuffix(f.Path, ".ics") && (bytes.Contains(f.Make(nil), []byte("URL:")) || bytes.Contains(f.Make(nil), []byte("http"))) {
 			t.Errorf("%s has an address:\n%s", f.Path, f.Make(nil))
 		}
@@ -317,7 +323,7 @@ func TestEmpty(t *testing.T) {
 		SourcesJSON: "[\n]\n",
 		SourcesBib:  "",
 	}
-	files := Files(link(t, []txtar.File{{Name: "config.toml", Data: []byte(`title = "Empty"`)}}))
+	files := files(link(t, []txtar.File{{Name: "config.toml", Data: []byte(`title = "Empty"`)}}))
 	if len(files) != len(want) {
 		t.Errorf("%d files, want %d", len(files), len(want))
 	}
@@ -356,11 +362,11 @@ func TestNamesStay(t *testing.T) {
 // TestAtOnce makes the files from several goroutines, for the race detector.
 func TestAtOnce(t *testing.T) {
 	s := fixture(t)
-	want := Files(s)
+	want := files(s)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			for i, f := range Files(s) {
+			for i, f := range files(s) {
 				if f.Path != want[i].Path || !bytes.Equal(f.Make(nil), want[i].Make(nil)) {
 					t.Errorf("%s differs", f.Path)
 				}

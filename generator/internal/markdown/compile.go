@@ -70,7 +70,34 @@ func (c *compiler) compile(root ast.Node) *Doc {
 		}
 	}
 	d.Words = words(d.plain)
+	d.pack()
 	return d
+}
+
+// pack copies what was appended piece by piece into slices of the right size: a Doc
+// is kept for as long as its file stays the same.
+func (d *Doc) pack() {
+	d.Headings, d.Refs, d.Runs, d.Claims = exact(d.Headings), exact(d.Refs), exact(d.Runs), exact(d.Claims)
+	d.holes = exact(d.holes)
+	nEdits, nPlaces := 0, 0
+	for i := range d.Runs {
+		nEdits, nPlaces = nEdits+len(d.Runs[i].edits), nPlaces+len(d.Runs[i].places)
+	}
+	edits, places := make([]edit, 0, nEdits), make([]place, 0, nPlaces)
+	for i := range d.Runs {
+		r := &d.Runs[i]
+		edits, places = append(edits, r.edits...), append(places, r.places...)
+		r.edits = edits[len(edits)-len(r.edits) : len(edits) : len(edits)]
+		r.places = places[len(places)-len(r.places) : len(places) : len(places)]
+	}
+}
+
+// exact returns a copy without room to grow, nil for nothing.
+func exact[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return append(make([]T, 0, len(list)), list...)
 }
 
 // survey finds what must be known before the first byte is written: the ids that

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/source"
 )
 
@@ -87,30 +88,47 @@ func years(events []*Event, size int) []yearPlace {
 	return list
 }
 
-// data compares what files of data show. They name nearly everything, so any change
-// of a name counts, whether they have it or not; it is looked for last.
+// data compares what files of data show; it is looked for last.
 func (d *differ) data() {
-	named, cards, sources := false, false, !d.sameSources(d.old.Sources, d.new.Sources)
-	for _, k := range d.keys {
-		kind, _, _ := strings.Cut(string(k), " ")
-		_, aspect, _ := strings.Cut(string(k), ": ")
-		switch aspect {
-		case factName, factRoles, factFront:
-			named = true
-			sources = sources || kind == content.Source.String()
-		case factCard:
-			cards = true
-		}
-	}
-	if named || !d.sameClaims(d.old.Claims, d.new.Claims) {
+	d.keys = append(d.keys, dataOf(d.keys)...)
+	if !d.sameClaims(d.old.Claims, d.new.Claims) {
 		d.changed(ClaimsData)
 	}
-	if sources {
+	if !d.sameSources(d.old.Sources, d.new.Sources) {
 		d.changed(SourcesData)
 	}
-	if named || cards || !d.sameEvents(d.old.Events, d.new.Events) {
+	if !d.sameEvents(d.old.Events, d.new.Events) {
 		d.changed(DatesData)
 	}
+}
+
+// dataOf returns which files of data the changed facts of nodes reach. The files name
+// nearly everything, so any change of a name counts, whether they have it or not.
+func dataOf(keys []depgraph.Key) []depgraph.Key {
+	named, dated, sources := false, false, false
+	for _, k := range keys {
+		kind, _, _ := strings.Cut(string(k), " ")
+		of := aspectOf(k)
+		named = named || of == factName || of == factRoles || of == factFront && kind != content.Explainer.String()
+		sources = sources || kind == content.Source.String() && (of == factName || of == factFront)
+		dated = dated || of == factName || of == factCard
+	}
+	var data []depgraph.Key
+	if named {
+		data = append(data, ClaimsData)
+	}
+	if sources {
+		data = append(data, SourcesData)
+	}
+	if dated {
+		data = append(data, DatesData)
+	}
+	return data
+}
+
+func aspectOf(k depgraph.Key) string {
+	_, aspect, _ := strings.Cut(string(k), ": ")
+	return aspect
 }
 
 // home compares what the home page chooses.

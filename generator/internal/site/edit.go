@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,13 +18,20 @@ type Edit struct {
 	Nodes []*Node        // whose lists have other entries, or more or fewer of them
 	Diags diag.List      // what was found in the new texts
 
+	Renamed bool // a title is another
+
 	undo []func()
 }
 
-// Edit puts new texts into a Site that was linked to be kept, in place of the old ones,
-// in time that depends on these texts and on what they name, not on the site. It is
-// possible where nothing else changes than what a text says and cites and where it
-// leads: the front matter, the claims in the text and the ids of its headings stay.
+// Edit puts new documents into a Site that was linked to be kept, in place of the old
+// ones, in time that depends on these documents and on what they name, not on the
+// site. It is possible where nothing else changes than
+//
+//   - what a text says and cites and where it leads, while the claims in it and the
+//     ids of its headings stay;
+//   - the summary and what only the page itself shows;
+//   - the title of an explainer, where no text refers to it by that.
+//
 // Where it is not, Edit returns nil and the Site is as it was.
 //
 // The Site is then what Link would make of the new documents. Nobody may read it
@@ -35,15 +41,17 @@ func (s *Site) Edit(old, new []*content.Document) *Edit {
 	if l == nil || l.unread {
 		return nil
 	}
+	l.near.vocabularies = &vocabularies{} // what was suggested before may have other names now
 	e := &editor{linker: l, Edit: &Edit{}}
 	for i := range old {
 		n := l.byPath[old[i].Path]
-		if n == nil || n.Doc != old[i] || !e.isText(old[i], new[i]) || !e.text(n, new[i]) {
+		if n == nil || n.Doc != old[i] || !e.isOwn(n, old[i], new[i]) || !e.front(n, new[i]) || !e.text(n, new[i]) {
 			e.Undo()
 			return nil
 		}
 	}
-	e.gatherDiags(old)
+	e.gatherDiags()
+	e.Keys = append(e.Keys, dataOf(e.Keys)...)
 	slices.Sort(e.Keys)
 	e.Keys = slices.Compact(e.Keys)
 	return e.Edit
@@ -61,6 +69,7 @@ func (e *Edit) Undo() {
 type editor struct {
 	*linker
 	*Edit
+	replaced diag.List // what was found in the old texts
 }
 
 // change sets a value of the Site, until Undo.
@@ -70,11 +79,13 @@ func change[T any](e *Edit, place *T, value T) {
 	e.undo = append(e.undo, func() { *place = before })
 }
 
-// isText reports whether a document differs from another in its text alone, and in
-// nothing there that other pages depend on.
-func (e *editor) isText(old, new *content.Document) bool {
-	if old.Path != new.Path || old.Text != new.Text || old.Kind != new.Kind ||
-		!bytes.Equal(old.File.Data[:old.Text], new.File.Data[:new.Text]) {
+// isOwn reports whether a document differs from another in nothing that other pages
+// depend on, names aside.
+func (e *editor) isOwn(n *Node, old, new *content.Document) bool {
+	if old.Path != new.Path || old.Kind != new.Kind || e.pointsInto(old) {
+		return false
+	}
+	if !sameFrontBytes(old, new) && !e.isOwnFront(n, old, new) {
 		return false
 	}
 	if len(old.Body.Claims) != len(new.Body.Claims) || !sameFacts(reflect.ValueOf(old.Inline), reflect.ValueOf(new.Inline)) {
@@ -89,13 +100,13 @@ func (e *editor) isText(old, new *content.Document) bool {
 			return false
 		}
 	}
-	return !e.pointsInto(old)
+	return true
 }
 
 // pointsInto reports whether anything that was said of the site, its texts apart,
-// stands in the text of a document: it would have to be said of another place.
+// stands in a document: it would have to be said of another place.
 func (e *editor) pointsInto(d *content.Document) bool {
-	within := func(s source.Span) bool { return s.File == d.File && s.Start >= d.Text }
+	within := func(s source.Span) bool { return s.File == d.File }
 	for _, said := range e.site.Diags {
 		for _, note := range said.Notes {
 			if within(note.Span) && !e.isTextDiag(d, said) {
@@ -125,8 +136,10 @@ func (e *editor) text(n *Node, d *content.Document) bool {
 	e.anchorSets.Delete(n)
 	t := e.textLinker(n, d)
 	t.link()
-	e.Keys = append(e.Keys, n.Page())
-	if n.Line != old.Line {
+	if d != old.Doc {
+		e.Keys = append(e.Keys, n.Page())
+	}
+	if !(&differ{}).sameCard(&old, n) {
 		e.Keys = append(e.Keys, n.Card())
 	}
 	e.backlinks(n, linkedBy(&old), t.links)
@@ -136,6 +149,7 @@ func (e *editor) text(n *Node, d *content.Document) bool {
 
 func (e *editor) diags(n *Node, ds diag.List) {
 	before, had := e.textDiags[n]
+	e.replaced.Add(before...)
 	e.undo = append(e.undo, func() {
 		if had {
 			e.textDiags[n] = before
@@ -252,21 +266,13 @@ func (e *editor) citations(from *Node, before, now map[*Node][]Citation) bool {
 
 // gatherDiags puts what was found in the new texts in place of what was found in the
 // old ones.
-func (e *editor) gatherDiags(old []*content.Document) {
-	files := map[*source.File]bool{}
-	for _, d := range old {
-		files[d.File] = true
-	}
+func (e *editor) gatherDiags() {
 	kept := make(diag.List, 0, len(e.site.Diags))
 	for _, said := range e.site.Diags {
-		if !files[said.Span.File] || !e.saidOfText(old, said) {
+		if !slices.ContainsFunc(e.replaced, func(old diag.Diagnostic) bool { return old.Span == said.Span && old.ID == said.ID }) {
 			kept.Add(said)
 		}
 	}
 	kept.Add(e.Diags...)
 	change(e.Edit, &e.site.Diags, kept)
-}
-
-func (e *editor) saidOfText(old []*content.Document, said diag.Diagnostic) bool {
-	return slices.ContainsFunc(old, func(d *content.Document) bool { return said.Span.File == d.File && said.Span.Start >= d.Text })
 }

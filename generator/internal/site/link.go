@@ -329,6 +329,12 @@ func (l *linker) sortKeys() {
 	}
 }
 
+// sortKeyOf returns the key of one name.
+func (l *linker) sortKeyOf(text string) []byte {
+	var buf collate.Buffer
+	return slices.Clone(collate.New(l.site.Config.Language, collate.Numeric).KeyFromString(&buf, text))
+}
+
 // CompareNames orders nodes by name, by the rules of the site's language.
 func CompareNames(a, b *Node) int { return compareNodes(a, b) }
 

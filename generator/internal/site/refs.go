@@ -17,7 +17,6 @@ import (
 type lookup struct {
 	byID   map[string][]*Node
 	byName map[string][]*Node
-	all    []string // ids and names, for suggestions
 
 	inFolder map[string]string // the last part of the ids of plain pages to the id; "" where several have it
 }
@@ -27,14 +26,12 @@ func (l *linker) newLookup() *lookup {
 	for k, n := range l.nodes {
 		if k.kind != content.Home && k.kind != content.Section {
 			x.byID[k.id] = append(x.byID[k.id], n)
-			x.all = append(x.all, k.id)
 		}
 	}
 	name := func(text string, n *Node) {
 		text = nfc(strings.TrimSpace(text))
 		if list := x.byName[text]; text != "" && (len(list) == 0 || list[len(list)-1] != n) {
 			x.byName[text] = append(list, n)
-			x.all = append(x.all, text)
 		}
 	}
 	for _, e := range l.entities() {
@@ -60,9 +57,21 @@ func (l *linker) newLookup() *lookup {
 			slices.SortFunc(list, compareKeys)
 		}
 	}
-	slices.Sort(x.all)
-	x.all = slices.Compact(x.all)
 	return x
+}
+
+// all returns ids and names, for suggestions.
+func (x *lookup) all() []string {
+	var all []string
+	for _, m := range []map[string][]*Node{x.byID, x.byName} {
+		for text, owners := range m {
+			if len(owners) > 0 {
+				all = append(all, text)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // resolve finds what a reference of the text leads to, or says what is wrong.
@@ -122,7 +131,7 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return Target{}, nil
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page has the id or name %q", text)
-	if near, ok := t.near.suggest("ids and names", func() []string { return t.lookup.all }, text); ok {
+	if near, ok := t.near.suggest("ids and names", t.lookup.all, text); ok {
 		return problem(d.WithHelp("did you mean [[%s]]?", near))
 	}
 	if inFolder := t.lookup.inFolder[text]; inFolder != "" {
