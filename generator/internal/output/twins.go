@@ -117,7 +117,7 @@ func (w *writer) twin(at string, k coding, c *content, buf *buffers) (*content, 
 // bytes returns what a file shall hold; a twin whose bytes were known by their hash alone
 // is compressed now.
 func (c *content) bytes(buf *buffers) ([]byte, error) {
-	if c.data != nil {
+	if c.data != nil || c.of == nil && c.open == nil {
 		return c.data, nil
 	}
 	var b bytes.Buffer

@@ -82,6 +82,18 @@ func TestTwins(t *testing.T) {
 	expect(t, dir, f)
 }
 
+// TestNothing writes a file without bytes, whose slice may be nil.
+func TestNothing(t *testing.T) {
+	dir := t.TempDir()
+	s := new(Set)
+	must(t, s.Add("empty.html", nil))
+	for range 2 {
+		_, err := Write(context.Background(), dir, s, Options{Compress: true})
+		must(t, err)
+		expect(t, dir, files{"empty.html": ""})
+	}
+}
+
 // noise returns letters that cannot be compressed by a tenth.
 func noise(n int) string {
 	b := make([]byte, n)
