@@ -197,7 +197,7 @@ func (p *Plan) lists(lists func() []view.List) {
 		if l.Of.URL == "" {
 			return
 		}
-		for part := 2; part <= p.views.Pages(l.Length); part++ {
+		for part, last := p.views.Parts(l); part <= last; part++ {
 			add(p, l.URL(part), "list", nil, func(b *view.Builder) *view.ListPage { return b.ListPage(lists()[i], part) })
 		}
 	}

@@ -256,9 +256,14 @@ func (l *linker) sortPositions() {
 }
 
 // orderQuestions puts an explainer's questions in the order in which it declares
-// them, then those it only answers.
+// them, then those it only answers, in the order of its claims on them.
 func (l *linker) orderQuestions(e *Explainer) {
-	place := map[string]int{}
+	place, answered := map[string]int{}, map[string]int{}
+	for _, c := range e.Claims {
+		if q := c.Question; q != nil && (answered[q.ID] == 0 || c.order+1 < answered[q.ID]) {
+			answered[q.ID] = c.order + 1
+		}
+	}
 	for i, q := range e.Meta.Questions {
 		place[q.ID.Value] = i + 1
 	}
@@ -272,7 +277,7 @@ func (l *linker) orderQuestions(e *Explainer) {
 		case pb != 0:
 			return 1
 		}
-		return strings.Compare(a.ID, b.ID)
+		return answered[a.ID] - answered[b.ID]
 	})
 }
 

@@ -35,12 +35,38 @@ func listOf[T any](n *site.Node, what string, list []T, fill func(b *Builder, v 
 }
 
 // listURL returns the path of the n-th part of a list of a page: the page itself for
-// the first part.
+// the first part, unless it shows a sample alone.
 func listURL(n *site.Node, what string, part int) string {
-	if part == 1 {
+	if part == 1 && !sampled(what) {
 		return n.URL
 	}
 	return PageURL(n.URL+what+"/", part)
+}
+
+// sampleSize is how many entries a page shows of a list that is beside its subject.
+const sampleSize = 20
+
+// sampled reports whether a page shows a few entries of a list, and all of it stands on
+// pages of its own, from the first entry on.
+func sampled(what string) bool { return what == listDates || what == listLinks }
+
+// shown returns how many entries of a list a page shows.
+func (b *Builder) shown(what string) int {
+	if sampled(what) {
+		return min(sampleSize, b.site.Config.PageSize)
+	}
+	return b.site.Config.PageSize
+}
+
+// Parts returns the numbers of the parts of a list that have a page of their own.
+func (b *Builder) Parts(l List) (first, last int) {
+	if l.Length <= b.shown(l.What) {
+		return 1, 0
+	}
+	if sampled(l.What) {
+		return 1, b.Pages(l.Length)
+	}
+	return 2, b.Pages(l.Length)
 }
 
 // URL returns the path, below the base, of a part of the list, counting from 1.
@@ -98,7 +124,7 @@ func claimsOf(n *site.Node, claims []*site.Claim) List {
 	}}
 }
 
-// ListPage returns a further part of a list, counting from 2.
+// ListPage returns a part of a list that has a page of its own, counting from 1.
 func (b *Builder) ListPage(l List, part int) *ListPage {
 	b = b.in(l.Of.Lang)
 	v := &ListPage{Base: b.baseOf(l.Of, "list"), Of: b.link(l.Of), What: b.term("list", l.What)}
@@ -131,10 +157,13 @@ func indexOf(k content.Kind) (string, bool) {
 	return "", false
 }
 
-// more returns the address of the second part of a list, if it has one.
+// more returns the address where a list that does not fit goes on, or stands as a whole.
 func (b *Builder) more(n *site.Node, what string, length int) string {
-	if b.Pages(length) == 1 {
+	if length <= b.shown(what) {
 		return ""
+	}
+	if sampled(what) {
+		return b.base.Path(listURL(n, what, 1))
 	}
 	return b.base.Path(listURL(n, what, 2))
 }
@@ -145,12 +174,12 @@ func (b *Builder) explainerList(n *site.Node, list []*site.Explainer) ExplainerL
 }
 
 func (b *Builder) eventList(n *site.Node, list []*site.Event, cites *citations) Timeline {
-	part, _ := page(list, 1, b.site.Config.PageSize)
+	part := list[max(0, len(list)-b.shown(listDates)):] // the latest, oldest first
 	return Timeline{Years: years(b, part, cites, eventDate, b.event), Total: len(list), More: seeAll(b.more(n, listDates, len(list)), b.Tell.MoreDates, len(list))}
 }
 
 func (b *Builder) backlinkList(n *site.Node) BacklinkList {
-	part, _ := page(n.Backlinks, 1, b.site.Config.PageSize)
+	part := n.Backlinks[:min(len(n.Backlinks), b.shown(listLinks))]
 	return BacklinkList{Items: b.backlinks(part), Total: len(n.Backlinks), More: seeAll(b.more(n, listLinks, len(n.Backlinks)), b.Tell.MoreLinks, len(n.Backlinks))}
 }
 

@@ -31,8 +31,11 @@ type speaker struct {
 // claims come oldest first. The question that was spoken on last comes first, and
 // claims that answer none come last.
 func (t *table) positions(claims []*site.Claim, part int) []Positions {
-	groups := groupClaims(claims)
 	window := t.window(claims, part)
+	if window.newestFirst {
+		claims = undatedFirst(claims)
+	}
+	groups := groupClaims(claims)
 	if window.cut {
 		t.readOrder(groups)
 	}
@@ -43,6 +46,18 @@ func (t *table) positions(claims []*site.Claim, part int) []Positions {
 		}
 	}
 	return list
+}
+
+// undatedFirst puts those without a date, which come last, before the others, and
+// backwards: who shows the newest first shows them last, in the order written.
+func undatedFirst(claims []*site.Claim) []*site.Claim {
+	dated := slices.IndexFunc(claims, func(c *site.Claim) bool { return c.Date.IsZero() })
+	if dated < 0 {
+		return claims
+	}
+	undated := slices.Clone(claims[dated:])
+	slices.Reverse(undated)
+	return append(undated, claims[:dated]...)
 }
 
 func groupClaims(claims []*site.Claim) []group {
