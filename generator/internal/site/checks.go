@@ -47,8 +47,10 @@ func (l *linker) checkClaim(c *Claim) {
 			l.checkKeyPoints(e, c)
 		}
 	}
-	for _, quoted := range c.Meta.Quotations() {
-		l.checkQuote(c, quoted)
+	if len(c.Sources) > 0 {
+		for _, quoted := range c.Meta.Quotations() {
+			l.checkQuote(c, quoted)
+		}
 	}
 }
 
@@ -75,12 +77,12 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 // checkQuote warns of a quotation that none of its sources has, where all of them
 // give their text. What an ellipsis or brackets leave out or put in may be anything.
 func (l *linker) checkQuote(c *Claim, quoted string) {
-	if len(c.Sources) == 0 {
+	if slices.ContainsFunc(c.Sources, func(s *Source) bool { return s.Meta.Text == "" }) {
 		return
 	}
 	parts := quotedParts(quoted)
 	for _, s := range c.Sources {
-		if s.Meta.Text == "" || inOrder(l.squeezed(s.Meta.Text), parts) {
+		if inOrder(l.squeezed(s.Meta.Text), parts) {
 			return
 		}
 	}
@@ -223,7 +225,7 @@ func Overdue(by edtf.Date, today edtf.Day) bool { return !by.IsZero() && by.Late
 // sortPositions orders what questions, claims and sources have, and hands claims to
 // the actors and regions that they concern.
 func (l *linker) sortPositions() {
-	slices.SortStableFunc(l.site.Claims, compareClaims)
+	sortByDate(l.site.Claims, func(c *Claim) edtf.Date { return c.Date })
 	for _, c := range l.site.Claims {
 		for _, to := range c.RespondsTo {
 			to.Answers = append(to.Answers, c)
@@ -279,19 +281,4 @@ func (l *linker) orderQuestions(e *Explainer) {
 		}
 		return answered[a.ID] - answered[b.ID]
 	})
-}
-
-// compareClaims puts the oldest first; those without a date come last, in the order
-// written.
-func compareClaims(a, b *Claim) int {
-	if a.Date.IsZero() != b.Date.IsZero() {
-		if a.Date.IsZero() {
-			return 1
-		}
-		return -1
-	}
-	if c := edtf.Compare(a.Date, b.Date); c != 0 {
-		return c
-	}
-	return a.order - b.order
 }

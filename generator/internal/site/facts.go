@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"strconv"
 
 	"explainer/generator/internal/depgraph"
@@ -69,6 +70,14 @@ const (
 
 // HomeLists is the fact of what the home page chooses from all lists.
 const HomeLists depgraph.Key = "home: lists"
+
+// SameIndexes reports whether the indexes of two sites have the same names and addresses,
+// which every page shows. That is no fact that pages read, since all would.
+func SameIndexes(a, b *Site) bool {
+	return maps.EqualFunc(a.Indexes, b.Indexes, func(a, b *Node) bool {
+		return a.Title == b.Title && a.URL == b.URL && a.Lang == b.Lang && (a.Doc == nil) == (b.Doc == nil)
+	})
+}
 
 // Nodes returns everything that has a page of its own.
 func (s *Site) Nodes() []*Node {

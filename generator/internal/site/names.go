@@ -27,6 +27,20 @@ import (
 // there are.
 type names struct {
 	byFirst map[string][]name
+	begins  [1024]uint64 // a bit for the sketch of each first word: most words of a text begin no name
+}
+
+// sketch maps a word to a few bits, which are the same for the same word.
+func sketch(word string) uint16 {
+	return uint16(word[0])<<8 ^ uint16(word[len(word)-1])<<3 ^ uint16(len(word))
+}
+
+// under returns the names whose first word is a word.
+func (ix *names) under(word string) []name {
+	if k := sketch(word); ix.begins[k>>6]&(1<<(k&63)) == 0 {
+		return nil
+	}
+	return ix.byFirst[word]
 }
 
 type name struct {
@@ -52,6 +66,8 @@ func newNames(owned map[string][]*Node) *names {
 		}
 		start, end := nextWord(text, 0)
 		slices.SortFunc(owners.list, compareKeys)
+		k := sketch(text[start:end])
+		ix.begins[k>>6] |= 1 << (k & 63)
 		ix.byFirst[text[start:end]] = append(ix.byFirst[text[start:end]], name{text: text[start:], lead: text[:start], owners: owners.list})
 	}
 	for _, list := range ix.byFirst {
@@ -86,7 +102,7 @@ func (ix *names) find(text string, yield func(start, end int, owners []*Node)) {
 			return
 		}
 		i = end
-		if n := longest(ix.byFirst[plain[start:end]], plain, last, start); n != nil {
+		if n := longest(ix.under(plain[start:end]), plain, last, start); n != nil {
 			i = start + len(n.text)
 			last = i
 			yield(at(start-len(n.lead)), at(i), n.owners)
@@ -118,7 +134,7 @@ func longest(list []name, plain string, last, start int) *name {
 // normalize returns the text in NFC with plain apostrophes and spaces, and the map
 // from its offsets to those of the original.
 func normalize(text string) (plain string, at func(int) int) {
-	if isPlain(text) && norm.NFC.QuickSpanString(text) == len(text) {
+	if isPlain(text) && (isASCII(text) || norm.NFC.QuickSpanString(text) == len(text)) {
 		return text, func(i int) int { return i }
 	}
 	var b strings.Builder
@@ -163,9 +179,33 @@ func isPlain(s string) bool {
 	return true
 }
 
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // nextWord returns the first word at or after i: its start and its end, both
 // len(s) when there is none.
 func nextWord(s string, i int) (start, end int) {
+	for i < len(s) && s[i] < utf8.RuneSelf && !isASCIIWord(s[i]) {
+		i++
+	}
+	start = i
+	for i < len(s) && isASCIIWord(s[i]) {
+		i++
+	}
+	if i > start && (i == len(s) || s[i] < utf8.RuneSelf && s[i] != '\'') {
+		return start, i
+	}
+	return nextWordOfAny(s, start)
+}
+
+// nextWordOfAny is nextWord for any script.
+func nextWordOfAny(s string, i int) (start, end int) {
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if isWord(r) {
@@ -217,9 +257,13 @@ func cyrillicFollows(s string) bool {
 	return unicode.Is(unicode.Cyrillic, r)
 }
 
+func isASCIIWord(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+}
+
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return isASCIIWord(byte(r))
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }

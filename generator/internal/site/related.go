@@ -2,7 +2,9 @@ package site
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // Related explainers share actors and regions, and a rare one counts more than one
@@ -18,26 +20,49 @@ const (
 )
 
 func (l *linker) relate() {
-	total := len(l.site.Explainers)
-	scores := newScores(l.site.Explainers)
-	for _, e := range l.site.Explainers {
-		budget := candidateBudget
-		for _, shared := range rarestFirst(e) {
-			w := weight(len(shared), total)
-			for _, other := range shared[:min(budget, len(shared))] {
-				if other != e {
-					scores.add(other, w)
-				}
+	for i, e := range l.site.Explainers {
+		e.rank = i
+	}
+	inParallel(len(l.site.Explainers), func() func(i int) {
+		scores := newScores(l.site.Explainers)
+		return func(i int) { l.site.Explainers[i].Related = scores.related(l.site.Explainers[i]) }
+	})
+	inParallel(len(l.site.Actors), func() func(i int) {
+		return func(i int) { l.site.Actors[i].With = companions(l.site.Actors[i]) }
+	})
+}
+
+// inParallel does 0 to n-1, on as many goroutines as there are processors; each gets
+// a function of its own.
+func inParallel(n int, worker func() func(i int)) {
+	var wg sync.WaitGroup
+	workers := min(n, runtime.GOMAXPROCS(0))
+	for w := range workers {
+		wg.Go(func() {
+			do := worker()
+			for i := w; i < n; i += workers {
+				do(i)
 			}
-			if budget -= len(shared); budget <= 0 {
-				break
+		})
+	}
+	wg.Wait()
+}
+
+// related returns the explainers that share most with one.
+func (s *scores) related(e *Explainer) []*Explainer {
+	budget, total := candidateBudget, len(s.explainers)
+	for _, shared := range rarestFirst(e) {
+		w := weight(len(shared), total)
+		for _, other := range shared[:min(budget, len(shared))] {
+			if other != e {
+				s.add(other, w)
 			}
 		}
-		e.Related = scores.best()
+		if budget -= len(shared); budget <= 0 {
+			break
+		}
 	}
-	for _, a := range l.site.Actors {
-		a.With = companions(a)
-	}
+	return s.best()
 }
 
 // scores adds up what explainers have in common with one of them. It works on their
@@ -49,9 +74,6 @@ type scores struct {
 }
 
 func newScores(explainers []*Explainer) *scores {
-	for i, e := range explainers {
-		e.rank = i
-	}
 	return &scores{explainers: explainers, of: make([]int, len(explainers))}
 }
 

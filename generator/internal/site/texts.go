@@ -2,9 +2,7 @@ package site
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -21,19 +19,14 @@ import (
 func (l *linker) linkTexts() {
 	l.names, l.lookup = l.nameIndex(), l.newLookup()
 	results := make([]textLinker, len(l.docs))
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(l.docs); i += workers {
-				if n := l.byPath[l.docs[i].Path]; n != nil {
-					results[i] = l.textLinker(n, l.docs[i])
-					results[i].link()
-				}
+	inParallel(len(l.docs), func() func(i int) {
+		return func(i int) {
+			if n := l.byPath[l.docs[i].Path]; n != nil {
+				results[i] = l.textLinker(n, l.docs[i])
+				results[i].link()
 			}
-		})
-	}
-	wg.Wait()
+		}
+	})
 	for i := range results {
 		if ds := results[i].diags; len(ds) > 0 {
 			l.site.Diags.Add(ds...)

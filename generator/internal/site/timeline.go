@@ -100,7 +100,7 @@ func (l *linker) collectEvents() {
 	}
 	// Explainers are in their order, and each one's dates in theirs, so a stable
 	// sort leaves a total order.
-	slices.SortStableFunc(l.site.Events, func(a, b *Event) int { return edtf.Compare(a.Date, b.Date) })
+	sortByDate(l.site.Events, func(ev *Event) edtf.Date { return ev.Date })
 	count := map[string]int{}
 	for _, ev := range l.site.Events {
 		ev.Anchor = numbered(count, dateAnchor(ev.Date))
@@ -110,6 +110,33 @@ func (l *linker) collectEvents() {
 		for _, r := range withAncestors(ev.Regions) {
 			r.Events = append(r.Events, ev)
 		}
+	}
+}
+
+// sortByDate puts the oldest first and those without a date last, equals in the order
+// that they have. The days are worked out once for each.
+func sortByDate[T any](list []T, date func(T) edtf.Date) {
+	type dated struct {
+		from, to edtf.Day
+		none     bool
+		what     T
+	}
+	all := make([]dated, len(list))
+	for i, x := range list {
+		d := date(x)
+		all[i] = dated{d.Earliest(), d.Latest(), d.IsZero(), x}
+	}
+	slices.SortStableFunc(all, func(a, b dated) int {
+		if a.none != b.none {
+			if a.none {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+	})
+	for i := range all {
+		list[i] = all[i].what
 	}
 }
 
