@@ -17,6 +17,7 @@ type author struct {
 	r     *rand.Rand
 	s     state
 	saved []state // good states, as branches that one can check out
+	texts bool    // it is texts that are edited, most of the time
 }
 
 // kind is a kind of edit. make returns no ops where the edit cannot be made.
@@ -29,6 +30,9 @@ type kind struct {
 // edit makes one edit, or in one of ten cases a batch of many.
 func (a *author) edit() edit {
 	kinds, all := editKinds(), 0
+	if a.texts && a.r.IntN(4) > 0 {
+		kinds = slices.DeleteFunc(kinds, func(k kind) bool { return k.name != "text" && k.name != "name in a text" })
+	}
 	for _, k := range kinds {
 		all += k.weight
 	}

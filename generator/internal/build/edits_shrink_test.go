@@ -51,10 +51,10 @@ func minimal[T any](list []T, fails func([]T) bool) []T {
 func TestShrink(t *testing.T) {
 	p := plotOf(t, 2)
 	p.edits = 1000
-	p.subject = func(opts build.Options) func(edit) (result, error) {
+	p.subject = func(opts build.Options) func(edit, []string) (result, error) {
 		next, armed := oneProcess(opts), false
-		return func(e edit) (result, error) {
-			r, err := next(e)
+		return func(e edit, changed []string) (result, error) {
+			r, err := next(e, changed)
 			if armed && strings.HasPrefix(e.Kind, "claims: ") {
 				r.Changed = nil
 			}

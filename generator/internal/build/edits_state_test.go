@@ -172,14 +172,17 @@ func newFolder(tb testing.TB) *folder {
 	return &folder{TB: tb, dir: filepath.Join(tb.TempDir(), "site"), have: state{}}
 }
 
-// show makes the folder hold a state; files that are right already are not touched.
-func (f *folder) show(s state) {
+// show makes the folder hold a state, and returns the paths that changed, sorted. Files
+// that are right already are not touched.
+func (f *folder) show(s state) []string {
 	f.Helper()
+	var changed []string
 	native := func(p string) string { return filepath.Join(f.dir, filepath.FromSlash(p)) }
 	for p := range f.have {
 		if _, kept := s[p]; kept {
 			continue
 		}
+		changed = append(changed, p)
 		must(f, os.Remove(native(p)))
 		for dir := path.Dir(p); dir != "content" && dir != "."; dir = path.Dir(dir) {
 			if os.Remove(native(dir)) != nil {
@@ -191,10 +194,13 @@ func (f *folder) show(s state) {
 		if old, there := f.have[p]; there && old == s[p] {
 			continue
 		}
+		changed = append(changed, p)
 		must(f, os.MkdirAll(filepath.Dir(native(p)), 0o755))
 		must(f, os.WriteFile(native(p), []byte(s[p]), 0o644))
 	}
 	f.have = maps.Clone(s)
+	slices.Sort(changed)
+	return changed
 }
 
 func must(tb testing.TB, err error) {

@@ -2,10 +2,10 @@ package build_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"io/fs"
 	"maps"
@@ -39,13 +39,13 @@ type result struct {
 }
 
 // subject is what is tested: it returns a function that builds a site again after each
-// edit, the first time after none.
-type subject func(build.Options) func(edit) (result, error)
+// edit, of which it is told the paths that changed, the first time after none.
+type subject func(build.Options) func(e edit, changed []string) (result, error)
 
-// oneProcess builds with one Builder, as the preview does.
-func oneProcess(opts build.Options) func(edit) (result, error) {
+// oneProcess builds with one Builder.
+func oneProcess(opts build.Options) func(edit, []string) (result, error) {
 	b := build.New(opts)
-	return func(edit) (result, error) {
+	return func(edit, []string) (result, error) {
 		r, err := b.Build(context.Background())
 		return result{r, b.Reads}, err
 	}
@@ -53,8 +53,42 @@ func oneProcess(opts build.Options) func(edit) (result, error) {
 
 // acrossProcesses builds with a new Builder each time, into the same folders, as a
 // person does who builds again and again.
-func acrossProcesses(opts build.Options) func(edit) (result, error) {
-	return func(e edit) (result, error) { return oneProcess(opts)(e) }
+func acrossProcesses(opts build.Options) func(edit, []string) (result, error) {
+	return func(e edit, changed []string) (result, error) { return oneProcess(opts)(e, changed) }
+}
+
+// preview builds as serve does: it reads again what has changed, makes few pages at once
+// and others when there is time. Now and then it is told too much, or has to look
+// at everything.
+func preview(opts build.Options) func(edit, []string) (result, error) {
+	opts.Live, opts.DryRun = true, true
+	b, first := build.New(opts), true
+	return func(e edit, changed []string) (result, error) {
+		var r build.Result
+		var err error
+		switch {
+		case first || chance(e.String(), 8):
+			r, err = b.Build(context.Background())
+		case chance(e.String(), 7):
+			r, err = b.Rebuild(context.Background(), append(changed, "content/about.md", "content/none/of/these.md"))
+		default:
+			r, err = b.Rebuild(context.Background(), changed)
+		}
+		first = false
+		for made := 1; err == nil && made > 0 && chance(e.String(), 3); {
+			var ds diag.List
+			made, ds = b.Idle(context.Background())
+			r.Diags.Add(ds...)
+		}
+		return result{r, b.Reads}, err
+	}
+}
+
+// chance is true for one of n texts, and for the same one always.
+func chance(text string, n uint32) bool {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, text)
+	return (h.Sum32()>>8)%n == 0
 }
 
 // plot is one run of the oracle: a site, how it is built, and how long it is edited.
@@ -71,12 +105,14 @@ type plot struct {
 // everything to do with each other; some of a corpus.
 func plotOf(tb testing.TB, seed uint64) plot {
 	tb.Helper()
-	p := plot{seed: seed, start: village(tb), subject: oneProcess, edits: 45}
-	p.options = build.Options{Today: today(tb), Live: seed%2 == 0, Drafts: seed%3 == 0, Future: seed%6 == 0}
+	p := plot{seed: seed, start: village(tb), subject: oneProcess, edits: 42}
+	p.options = build.Options{Today: today(tb), Drafts: seed%3 == 0, Future: seed%6 == 0}
 	if seed%20 == 9 {
 		p.start, p.edits = corpusState(seed, 6+int(seed/20%3)*7), 12
 	}
 	switch seed % 5 {
+	case 0, 1:
+		p.options.Live, p.subject = true, preview
 	case 3:
 		p.disk = true
 	case 4:
@@ -179,7 +215,7 @@ func (a *tally) String() string {
 func (p plot) run(tb testing.TB, all *tally) ([]edit, string) {
 	tb.Helper()
 	w := newWitness(tb, p)
-	a := &author{r: rand.New(rand.NewPCG(p.seed, 7)), s: p.start, saved: []state{p.start}}
+	a := &author{r: rand.New(rand.NewPCG(p.seed, 7)), s: p.start, saved: []state{p.start}, texts: p.seed%5 == 1}
 	edits := []edit{}
 	var broken []state // what to go back to, one edit at a time
 	for range p.edits {
@@ -222,27 +258,29 @@ func (p plot) replay(tb testing.TB, edits []edit) string {
 	return wrong
 }
 
-// image is the files of an output, by path.
-type image map[string]string
+// image is the files of an output, by path. Those that nobody has looked at are nil.
+type image map[string]*string
 
 // witness sees what a subject makes of edits, and what is right.
 type witness struct {
 	testing.TB
 	plot
-	site  *folder
-	next  func(edit) (result, error)
-	image image
-	count int            // builds so far
-	clean *build.Builder // without a past
+	site   *folder
+	next   func(edit, []string) (result, error)
+	image  image
+	unread map[string]func() ([]byte, error) // by path: how to look at it
+	good   image                             // that of the last good state
+	count  int                               // builds so far
+	clean  *build.Builder                    // without a past
 }
 
 func newWitness(tb testing.TB, p plot) *witness {
 	tb.Helper()
 	site := newFolder(tb)
 	p.options.Dir, p.options.Out, p.options.DryRun = site.dir, filepath.Join(tb.TempDir(), "out"), !p.disk
-	w := &witness{TB: tb, plot: p, site: site, next: p.subject(p.options), image: image{}}
+	w := &witness{TB: tb, plot: p, site: site, next: p.subject(p.options), image: image{}, unread: map[string]func() ([]byte, error){}}
 	if r, err := w.build(edit{}, p.start); err != nil || !r.OK() {
-		tb.Fatalf("seed %d: the site is broken before it is edited: %v %v", p.seed, err, r.Diags)
+		tb.Fatalf("seed %d: the site is broken before any edit: %v %v", p.seed, err, r.Diags)
 	}
 	return w
 }
@@ -250,38 +288,74 @@ func newWitness(tb testing.TB, p plot) *witness {
 // build builds after an edit, and follows what that did to the output.
 func (w *witness) build(e edit, s state) (result, error) {
 	w.Helper()
-	w.site.show(s)
-	r, err := w.next(e)
+	r, err := w.next(e, w.site.show(s))
 	switch {
 	case w.disk:
 		w.image = readImage(w, w.options.Out)
 	case err == nil:
-		w.image.apply(w, r.Difference)
+		w.image.apply(w, r.Difference, w.unread)
+	}
+	all := chance(e.String(), 5)
+	for _, p := range slices.Sorted(maps.Keys(w.unread)) {
+		if all || chance(p, 3) { // pages that are open in a browser
+			w.look(p)
+		}
 	}
 	return r, err
+}
+
+// look looks at a page that nobody has looked at since it changed.
+func (w *witness) look(p string) {
+	data, err := w.unread[p]()
+	text := string(data)
+	if err != nil {
+		text = err.Error()
+	}
+	w.image[p] = &text
+	delete(w.unread, p)
 }
 
 // see builds after an edit, and returns what is wrong with the result.
 func (w *witness) see(e edit, s state) (result, string) {
 	w.Helper()
-	before := maps.Clone(w.image)
 	r, err := w.build(e, s)
 	clean := w.cleanBuilder()
 	c, cleanErr := clean.Build(context.Background())
 	if fmt.Sprint(err) != fmt.Sprint(cleanErr) {
 		return r, fmt.Sprintf("the error is %v\na clean build's is %v", err, cleanErr)
 	}
-	want := before // nothing is written if anything is wrong
-	if c.OK() && err == nil {
-		want = image{}
-		want.apply(w, c.Difference)
+	if err != nil {
+		return r, ""
 	}
-	wrong := cmp.Or(differentLines("diagnostics", told(w, r.Diags), told(w, c.Diags)), differentImages(w.image, want))
+	if c.OK() {
+		w.good = image{}
+		later := map[string]func() ([]byte, error){}
+		w.good.apply(w, c.Difference, later)
+		for p, look := range later {
+			data, err := look()
+			if err != nil {
+				w.good = nil // a page that cannot be made, which is known when it is looked at
+				return r, ""
+			}
+			text := string(data)
+			w.good[p] = &text
+		}
+	}
+	if w.disk { // a build that knows the output of the last one says which addresses are gone
+		r.Diags = slices.DeleteFunc(r.Diags, func(d diag.Diagnostic) bool { return d.ID == "page-gone" })
+	}
+	if wrong := differentLines("diagnostics", told(w, r.Diags), told(w, c.Diags)); wrong != "" {
+		return r, wrong
+	}
+	if w.good == nil {
+		return r, ""
+	}
+	wrong := differentImages(w.image, w.good)
 	switch {
 	case wrong != "":
 	case r.Counts != c.Counts || r.Base != c.Base || fmt.Sprint(r.Report) != fmt.Sprint(c.Report):
 		wrong = fmt.Sprintf("counts, base, report: %v %q %v\na clean build's: %v %q %v", r.Counts, r.Base, r.Report, c.Counts, c.Base, c.Report)
-	case r.OK() && err == nil:
+	case r.OK():
 		wrong = differentReads(w.image, result{c, clean.Reads}, r)
 	}
 	return r, wrong
@@ -301,21 +375,28 @@ func (w *witness) cleanBuilder() *build.Builder {
 }
 
 // apply takes over what a build changed in the output.
-func (i image) apply(tb testing.TB, d build.Difference) {
+func (i image) apply(tb testing.TB, d build.Difference, unread map[string]func() ([]byte, error)) {
 	tb.Helper()
 	for _, f := range d.Changed {
+		delete(unread, f.Path)
 		data := f.Data
-		if f.Copy != nil {
+		switch {
+		case f.Make != nil:
+			i[f.Path], unread[f.Path] = nil, f.Make
+			continue
+		case f.Copy != nil:
 			r, err := f.Copy.Open()
 			must(tb, err)
 			data, err = io.ReadAll(r)
 			must(tb, err)
 			must(tb, r.Close())
 		}
-		i[f.Path] = string(data)
+		text := string(data)
+		i[f.Path] = &text
 	}
 	for _, p := range d.Removed {
 		delete(i, p)
+		delete(unread, p)
 	}
 }
 
@@ -332,7 +413,8 @@ func readImage(tb testing.TB, dir string) image {
 			return err
 		}
 		rel, err := filepath.Rel(dir, name)
-		i[filepath.ToSlash(rel)] = string(data)
+		text := string(data)
+		i[filepath.ToSlash(rel)] = &text
 		return err
 	}))
 	return i
@@ -358,8 +440,8 @@ func differentImages(got, want image) string {
 		switch text, there := got[p]; {
 		case !there:
 			note(p + " is missing")
-		case text != want[p]:
-			note(differentLines(p, text, want[p]))
+		case text != nil && *text != *want[p]:
+			note(differentLines(p, *text, *want[p]))
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(got)) {
@@ -400,9 +482,9 @@ func differentReads(pages image, clean, got result) string {
 		if !page {
 			continue
 		}
-		have, _ := got.reads(p)
+		have, made := got.reads(p)
 		for _, k := range want {
-			if !slices.Contains(have, k) {
+			if made && !slices.Contains(have, k) {
 				return fmt.Sprintf("%s is not known to show %q", p, k)
 			}
 		}

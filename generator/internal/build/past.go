@@ -196,11 +196,13 @@ func addFile(set *output.Set, f render.File) error {
 
 // stale notes which pages are new, or were made from facts that have changed, and
 // those facts, and returns the jobs that are to be done now. Everything is stale if
-// there is no past, or another config, layout, word or asset.
+// there is no past, or another config, layout, word or asset, or name of an index: the
+// menu of every page has those.
 func (b *Builder) stale(next *past) []render.Job {
 	p, with := &b.past, next.input
 	next.all = p.plan == nil || p.input.Site.Config != with.Site.Config || p.input.Site.Today != with.Site.Today ||
-		p.input.Layouts != with.Layouts || p.input.Words != with.Words || !p.input.Assets.Equal(with.Assets)
+		p.input.Layouts != with.Layouts || p.input.Words != with.Words || !p.input.Assets.Equal(with.Assets) ||
+		!site.SameIndexes(p.input.Site, with.Site)
 	var why map[string][]depgraph.Key
 	if !next.all {
 		next.changed = site.Diff(p.input.Site, with.Site)

@@ -25,6 +25,7 @@ type Graph struct {
 	paths   []string
 	reads   [][]int32 // by output: keys, sorted
 	free    []int32   // outputs that were removed
+	unread  []int32   // keys that no output reads any more
 }
 
 // Reason is an output that a change reaches, and the changed facts that it was made
@@ -125,10 +126,16 @@ func (g *Graph) key(k Key) int32 {
 	if g.keys == nil {
 		g.keys = map[Key]int32{}
 	}
-	id := int32(len(g.names))
+	var id int32
+	if n := len(g.unread); n > 0 {
+		id, g.unread = g.unread[n-1], g.unread[:n-1]
+		g.names[id] = k
+	} else {
+		id = int32(len(g.names))
+		g.names = append(g.names, k)
+		g.readers = append(g.readers, nil)
+	}
 	g.keys[k] = id
-	g.names = append(g.names, k)
-	g.readers = append(g.readers, nil)
 	return id
 }
 
@@ -153,11 +160,20 @@ func (g *Graph) output(path string) int32 {
 }
 
 // forget takes an output from the readers of a key. It searches them, so a fact that
-// every page reads makes removal slow; such facts should be few, or checked apart.
+// every page reads makes removal slow; such facts should be few, or checked apart. A
+// key without readers is forgotten, so that a graph does not grow with every name that there
+// ever was.
 func (g *Graph) forget(key, output int32) {
 	list := g.readers[key]
-	if i := slices.Index(list, output); i >= 0 {
-		list[i] = list[len(list)-1]
-		g.readers[key] = list[:len(list)-1]
+	i := slices.Index(list, output)
+	if i < 0 {
+		return
+	}
+	list[i] = list[len(list)-1]
+	g.readers[key] = list[:len(list)-1]
+	if len(list) == 1 {
+		delete(g.keys, g.names[key])
+		g.names[key], g.readers[key] = "", nil
+		g.unread = append(g.unread, key)
 	}
 }

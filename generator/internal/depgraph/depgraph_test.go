@@ -89,3 +89,16 @@ func BenchmarkStale(b *testing.B) {
 		g.Stale([]Key{"k1", "k2", "k3"})
 	}
 }
+
+// TestKeysAreForgotten holds that a graph is as large as what its outputs read.
+func TestKeysAreForgotten(t *testing.T) {
+	var g Graph
+	for i := range 1000 {
+		g.Set("a.html", []Key{"x", Key(fmt.Sprint("k", i))})
+		g.Set("b.html", []Key{Key(fmt.Sprint("k", i-1))})
+	}
+	g.Remove("b.html")
+	if len(g.keys) != 2 || len(g.names) > 8 || len(g.readers) > 8 {
+		t.Errorf("%d keys, %d names, %d lists of readers", len(g.keys), len(g.names), len(g.readers))
+	}
+}
