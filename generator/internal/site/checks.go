@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
@@ -133,9 +134,32 @@ func (l *linker) squeezed(s string) string {
 // squeeze makes texts comparable: one space between words, plain quotation marks and
 // dashes, no final punctuation, no case.
 func squeeze(s string) string {
-	s = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "–", "-", "—", "-", "--", "-", "…", "...").Replace(plainText(s))
-	s = strings.ToLower(strings.Join(strings.Fields(s), " "))
-	return strings.Trim(s, " .,;:!?")
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, r := range s {
+		if r = plainRune(r); unicode.IsSpace(r) {
+			space = b.Len() > 0
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		switch r {
+		case '“', '”', '„', '«', '»':
+			b.WriteByte('"')
+		case '‘':
+			b.WriteByte('\'')
+		case '–', '—':
+			b.WriteByte('-')
+		case '…':
+			b.WriteString("...")
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return strings.Trim(strings.ReplaceAll(b.String(), "--", "-"), " .,;:!?")
 }
 
 // checkQuestion warns of a question on which only one side is heard.
