@@ -148,7 +148,7 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 	walk(ts, args[0], func(p string, info fs.FileInfo) {
 		base := filepath.Base(p)
 		if info.IsDir() || strings.HasPrefix(base, ".explainer-") || strings.HasPrefix(p, "assets/") || strings.HasPrefix(p, "data/") ||
-			slices.Contains([]string{".json", ".xml", ".ics"}, filepath.Ext(p)) {
+			slices.Contains([]string{".json", ".xml", ".ics", ".atom"}, filepath.Ext(p)) || p == "robots.txt" {
 			return
 		}
 		fmt.Fprintln(ts.Stdout(), p)

@@ -6,10 +6,16 @@
 // since other bytes have another address. References between style sheets and the
 // files that they load, url(…) and @import with relative paths, are rewritten, so
 // that a change of a picture changes the address of the sheet too.
+//
+// Each has its Subresource Integrity: the SHA-384 that a page may state, so that a
+// browser refuses other bytes. Assets that keep their names have none: the preview puts
+// other bytes under the same name while a page is open.
 package assets
 
 import (
 	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"path"
@@ -28,6 +34,8 @@ type Asset struct {
 	Name string // below assets/: "style.css"
 	Path string // in the output: "assets/style.1f3a9c0b5d2e.css"
 	Data []byte
+
+	Integrity string // for the attribute of that name (SRI §3.1): "sha384-…"; empty without a fingerprint
 }
 
 // Set is all assets of a site.
@@ -92,6 +100,13 @@ func (s *Set) Path(name string) (string, error) {
 	return "", fmt.Errorf("no asset %q in layouts/assets/", name)
 }
 
+// Integrity returns the integrity of an asset, "" if assets have none. Unknown names are
+// errors as those of Path are.
+func (s *Set) Integrity(name string) (string, error) {
+	_, err := s.Path(name)
+	return s.byName[name].Integrity, err
+}
+
 type printer struct {
 	files map[string]*source.File
 	set   *Set
@@ -120,6 +135,9 @@ func (p *printer) print(name string) Asset {
 	}
 	if p.plain {
 		a.Path = Dir + "/" + name
+	} else {
+		sum := sha512.Sum384(data)
+		a.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 	}
 	p.set.byName[name] = a
 	return a

@@ -138,6 +138,9 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
+	if !b.opts.Live && in.diags.Errors() == 0 {
+		in.diags.Add(b.gone(linked, set)...)
+	}
 	next.docs, next.static = docs, in.static()
 	result = b.result(in, next)
 	if result.OK() && !b.opts.Once {
@@ -165,11 +168,15 @@ func (b *Builder) result(in *input, next *past) Result {
 	return r
 }
 
-// severe makes errors of warnings, if that was asked for.
+// severe makes errors of warnings, if that was asked for. That a page is gone stays a
+// warning: it is about the output folder, and whoever takes a page away on purpose has
+// nothing to mend.
 func (b *Builder) severe(ds diag.List) diag.List {
 	if b.opts.Strict {
 		for i := range ds {
-			ds[i].Severity = diag.Error
+			if ds[i].ID != pageGone {
+				ds[i].Severity = diag.Error
+			}
 		}
 	}
 	return ds

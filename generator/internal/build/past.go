@@ -89,6 +89,7 @@ func (b *Builder) config(in *input, data []byte) *config.Config {
 		s.config = config.Parse(source.New(config.Name, data), &s.diags)
 		if b.opts.Live { // a preview leads nowhere else
 			s.config.Base = s.config.Base.Local()
+			s.config.Publish = config.Publish{} // nor to any host
 		}
 		b.settings = s
 	}
@@ -118,8 +119,8 @@ func (b *Builder) words(in *input, files []*source.File) *words.Set {
 	return h.set
 }
 
-// layouts loads the templates, unless they are those of the last build. The one
-// function they may call gives the address of an asset.
+// layouts loads the templates, unless they are those of the last build. The functions
+// they may call give the address and the integrity of an asset.
 func (b *Builder) layouts(in *input, c *config.Config) *layout.Set {
 	t := &b.templates
 	same := t.set != nil && t.config == in.config && t.unread == in.layoutsUnread && t.assets.Equal(in.assets) &&
@@ -132,7 +133,7 @@ func (b *Builder) layouts(in *input, c *config.Config) *layout.Set {
 			return c.Base.Path("/" + p), err
 		}
 		*t = templates{files: in.templates, assets: in.assets, config: in.config, unread: in.layoutsUnread}
-		t.set = layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset}}, &t.diags)
+		t.set = layout.Load(in.templates, layout.Options{Views: render.Views(), Funcs: template.FuncMap{"asset": asset, "integrity": in.assets.Integrity}}, &t.diags)
 		if in.layoutsUnread {
 			t.diags = nil // what could not be read would be reported as missing too
 		}
@@ -158,11 +159,14 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	next.fresh = with.Pages(ctx, b.stale(next))
 	set := &output.Set{}
 	next.files = map[string]render.File{}
-	for _, f := range with.Files() {
+	for _, f := range slices.Concat(with.Files(), plan.Files()) {
 		next.files[f.Path] = f
 		if err := addFile(set, f); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "", "the file /%s cannot be written: %v", f.Path, err))
 		}
+	}
+	for _, f := range plan.Files() {
+		set.Last(f.Path)
 	}
 	fresh := make(map[string][]byte, len(next.fresh))
 	for _, p := range next.fresh {
@@ -181,6 +185,9 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 		}
 		if err := set.Add(j.Path, data); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", j.Path, err))
+		}
+		if j.Last() {
+			set.Last(j.Path)
 		}
 	}
 	next.total = set.Len()

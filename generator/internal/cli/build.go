@@ -24,6 +24,7 @@ type siteFlags struct {
 }
 
 type buildCmd struct {
+	Atomic bool   `help:"Let the whole new site appear in one step (Linux and macOS)."`
 	Output string `short:"o" placeholder:"DIR" help:"The output folder (default: public/ in the site's folder)."`
 	siteFlags
 }
@@ -32,6 +33,10 @@ func (b *buildCmd) Help() string {
 	return `Reads content/, layouts/ and config.toml and writes the site. Nothing is written
 when there is any error. Files that did not change are left alone, and only files
 that an earlier build wrote are removed.
+
+--atomic puts the site together in a folder beside the output and exchanges the two:
+a reader sees the whole old site or the whole new one. Where the system cannot do
+that, nothing is changed and the build says so.
 
 SOURCE_DATE_EPOCH (seconds since 1970) stands in for the clock, and NO_COLOR turns
 colour off.
@@ -42,7 +47,7 @@ Example:
 
 // Run builds the site.
 func (b *buildCmd) Run(s *session) error {
-	return s.build(b.siteFlags, build.Options{Out: b.Output})
+	return s.build(b.siteFlags, build.Options{Out: b.Output, Atomic: b.Atomic})
 }
 
 type checkCmd struct{ siteFlags }

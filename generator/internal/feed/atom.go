@@ -3,6 +3,7 @@ package feed
 import (
 	"unicode/utf8"
 
+	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 )
 
@@ -18,11 +19,15 @@ func (b *Builder) atom(n *site.Node, entries []*entry) []byte {
 	out = appendXML(out, b.site.Config.Language.String())
 	out = append(out, "\">\n"...)
 	out = element(out, "id", b.feedID(n))
-	out = element(out, "title", b.title(n))
+	out = element(out, "title", b.Title(n))
 	if d := b.description(n); d != "" {
 		out = element(out, "subtitle", d)
 	}
-	out = element(out, "updated", timestamp(entries[0].changed))
+	updated := edtf.Day(0) // there must be a time, and this one is nobody's
+	if len(entries) > 0 {
+		updated = entries[0].changed
+	}
+	out = element(out, "updated", timestamp(updated))
 	out = appendLink(out, "self", "application/atom+xml", b.base.Abs(b.Atom(n)))
 	out = appendLink(out, "alternate", "text/html", b.base.Abs(n.URL))
 	out = append(out, "<author>"...)
@@ -55,7 +60,7 @@ func (b *Builder) atomEntry(x *entry) []byte {
 		out = append(out, `<category term="`...)
 		out = appendXML(out, tag)
 		out = append(out, `" label="`...)
-		out = appendXML(out, b.words.of(tag))
+		out = appendXML(out, b.words.of(x.of.Lang, tag))
 		out = append(out, "\"/>\n"...)
 	}
 	out = element(out, "summary", x.text())

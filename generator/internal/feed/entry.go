@@ -87,7 +87,7 @@ func (b *Builder) link(x *entry) string {
 
 func (b *Builder) entryTitle(x *entry) string {
 	if x.update != nil {
-		return b.words.of(x.update.Kind) + ": " + x.of.Title
+		return b.words.of(x.of.Lang, x.tag()) + ": " + x.of.Title
 	}
 	return x.of.Title
 }

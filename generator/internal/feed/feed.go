@@ -17,7 +17,7 @@
 // explainer that has no date has no entry, since Atom asks for one and the time
 // of the build is none; drafts and pages of the future have none either. The feed of
 // the site has the 50 entries that changed last, every other 20. A feed without
-// entries is not there, nor is one of a question that is declared by one explainer and
+// entries is not there, but for that of the site, nor is one of a question that is declared by one explainer and
 // asked by no other: that explainer is all its news.
 //
 // Times are the midnights, in UTC, with which the days of the content begin: of an uncertain
@@ -80,31 +80,30 @@ type Builder struct {
 	prefix  string // of ids
 	words   Words
 	news    map[*site.Explainer]*news
-	own     map[string]bool // addresses of the files of content/ that are copied
-	abroad  bool            // addresses are full
-	atRoot  bool            // the site has the host for itself
-	members map[*site.Node][]*site.Explainer
+	own     map[string]bool                  // addresses of the files of content/ that are copied
+	abroad  bool                             // addresses are full
+	atRoot  bool                             // the site has the host for itself
+	lists   map[*site.Node][]*site.Explainer // what may have feeds, and its explainers
+	members map[*site.Node]bool              // what has
 }
 
-// Words are what the titles of updates begin with. The zero Words is English.
-type Words struct{ Correction, Clarification, EditorsNote, Update string }
+// Words returns what the title of an update of some kind begins with, in a language. A
+// nil Words is English.
+type Words func(lang, kind string) string
 
-func (w Words) of(kind string) string {
-	pick := func(word, english string) string {
-		if word == "" {
-			return english
-		}
-		return word
+func (w Words) of(lang, kind string) string {
+	if w != nil {
+		return w(lang, kind)
 	}
 	switch kind {
 	case "correction":
-		return pick(w.Correction, "Correction")
+		return "Correction"
 	case "clarification":
-		return pick(w.Clarification, "Clarification")
+		return "Clarification"
 	case "editors-note":
-		return pick(w.EditorsNote, "Editor’s note")
+		return "Editor’s note"
 	}
-	return pick(w.Update, "Update")
+	return "Update"
 }
 
 // New returns a Builder for a site.
@@ -126,7 +125,8 @@ func New(s *site.Site, w Words) *Builder {
 	for _, e := range s.Explainers {
 		b.news[e] = b.newsOf(e)
 	}
-	b.members = make(map[*site.Node][]*site.Explainer, 1+len(s.Actors)+len(s.Regions)+len(s.Questions))
+	b.lists = make(map[*site.Node][]*site.Explainer, 1+len(s.Actors)+len(s.Regions)+len(s.Questions))
+	b.members = make(map[*site.Node]bool, 1+len(s.Actors)+len(s.Regions)+len(s.Questions))
 	b.enter(s.Home, s.Explainers)
 	for _, a := range s.Actors {
 		b.enter(&a.Node, a.Explainers)
@@ -147,9 +147,30 @@ func (b *Builder) enter(n *site.Node, explainers []*site.Explainer) {
 	if n.URL == "" || n.Draft || n.Future || !b.abroad {
 		return
 	}
-	if slices.ContainsFunc(explainers, func(e *site.Explainer) bool { return len(b.news[e].entries) > 0 }) {
-		b.members[n] = explainers
+	b.lists[n] = explainers
+	if n.Kind == content.Home || slices.ContainsFunc(explainers, b.hasNews) {
+		b.members[n] = true
 	}
+}
+
+func (b *Builder) hasNews(e *site.Explainer) bool { return len(b.news[e].entries) > 0 }
+
+// Has reports whether a node has feeds. Unless read is nil, it is told the facts that say
+// so, beside those of the node itself: those of one explainer that has entries, or of all
+// if none has.
+func (b *Builder) Has(n *site.Node, read func(...depgraph.Key)) bool {
+	has, list := b.members[n], b.lists[n]
+	if read == nil || n.Kind == content.Home {
+		return has
+	}
+	if i := slices.IndexFunc(list, b.hasNews); i >= 0 {
+		list = list[i : i+1]
+	}
+	for _, e := range list {
+		keys := b.news[e].keys(e)
+		read(keys[0], keys[2])
+	}
+	return has
 }
 
 // DefaultID returns what the ids of a site begin with that sets nothing else:
@@ -170,7 +191,7 @@ func (b *Builder) Atom(n *site.Node) string { return b.address(n, "feed.atom") }
 func (b *Builder) JSON(n *site.Node) string { return b.address(n, "feed.json") }
 
 func (b *Builder) address(n *site.Node, name string) string {
-	if _, ok := b.members[n]; !ok {
+	if !b.members[n] {
 		return ""
 	}
 	folder, html := strings.CutSuffix(n.URL, ".html")
@@ -186,7 +207,8 @@ func (b *Builder) Plan() []Item {
 		return nil
 	}
 	var items []Item
-	for n, explainers := range b.members {
+	for n := range b.members {
+		explainers := b.lists[n]
 		items = append(items,
 			Item{Path: b.Atom(n), Make: func(read func(...depgraph.Key)) []byte { return b.atom(n, b.choose(n, explainers, read)) }},
 			Item{Path: b.JSON(n), Make: func(read func(...depgraph.Key)) []byte { return b.json(n, b.choose(n, explainers, read)) }})
@@ -253,8 +275,8 @@ func (b *Builder) choose(n *site.Node, explainers []*site.Explainer, read func(.
 	return chosen
 }
 
-// title returns what a node's feeds are called.
-func (b *Builder) title(n *site.Node) string {
+// Title returns what a node's feeds are called.
+func (b *Builder) Title(n *site.Node) string {
 	if n.Kind == content.Home {
 		return b.site.Config.Title
 	}

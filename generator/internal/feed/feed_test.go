@@ -75,7 +75,7 @@ func fixture(tb testing.TB) *txtar.Archive {
 // makeAll returns all files of a site.
 func makeAll(s *site.Site) map[string]string {
 	files := map[string]string{}
-	for _, i := range New(s, Words{}).Plan() {
+	for _, i := range New(s, nil).Plan() {
 		files[i.Path] = string(i.Make(nil))
 	}
 	return files
@@ -256,11 +256,11 @@ func TestFacts(t *testing.T) {
 		changed := site.Diff(old, next)
 		before := map[string]string{}
 		reads := map[string][]depgraph.Key{}
-		for _, i := range New(old, Words{}).Plan() {
+		for _, i := range New(old, nil).Plan() {
 			before[i.Path] = string(i.Make(func(keys ...depgraph.Key) { reads[i.Path] = append(reads[i.Path], keys...) }))
 		}
 		reached := 0
-		for _, i := range New(next, Words{}).Plan() {
+		for _, i := range New(next, nil).Plan() {
 			was, known := before[i.Path]
 			if i.Always || !known || string(i.Make(nil)) == was {
 				continue
@@ -278,7 +278,7 @@ func TestFacts(t *testing.T) {
 
 func TestSitemapParts(t *testing.T) {
 	s := link(t, fixture(t).Files)
-	b := New(s, Words{})
+	b := New(s, nil)
 	whole := b.urlsets(maxURLs, maxBytes)
 	if len(whole) != 1 {
 		t.Fatalf("%d parts", len(whole))

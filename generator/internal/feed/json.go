@@ -15,7 +15,7 @@ func (b *Builder) json(n *site.Node, entries []*entry) []byte {
 	}
 	out := make([]byte, 0, size)
 	out = append(out, "{\n\"version\": \"https://jsonfeed.org/version/1.1\",\n"...)
-	out = member(out, "title", b.title(n))
+	out = member(out, "title", b.Title(n))
 	out = member(append(out, ",\n"...), "home_page_url", b.base.Abs(n.URL))
 	out = member(append(out, ",\n"...), "feed_url", b.base.Abs(b.JSON(n)))
 	if d := b.description(n); d != "" {

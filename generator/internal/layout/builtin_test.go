@@ -35,7 +35,7 @@ func loadBuiltin(tb testing.TB, interpret bool) *layout.Set {
 	var ds diag.List
 	asset := func(name string) (string, error) { return "/base/assets/" + name, nil }
 	set := layout.Load(files, layout.Options{
-		Views: render.Views(), Funcs: template.FuncMap{"asset": asset}, Interpret: interpret,
+		Views: render.Views(), Funcs: template.FuncMap{"asset": asset, "integrity": asset}, Interpret: interpret,
 	}, &ds)
 	if len(ds) > 0 {
 		tb.Fatal(ds)

@@ -138,6 +138,17 @@ func (s *Set) Paths() []string {
 	return paths
 }
 
+// Has reports whether the set has a file at a path.
+func (s *Set) Has(path string) bool { return s.files[path] != nil }
+
+// Data returns the bytes of a file of the set, or nil if there is none or it is copied.
+func (s *Set) Data(path string) []byte {
+	if c := s.files[path]; c != nil {
+		return c.data
+	}
+	return nil
+}
+
 // Len returns how many files the set has.
 func (s *Set) Len() int { return len(s.files) }
 

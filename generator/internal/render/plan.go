@@ -16,7 +16,9 @@ import (
 	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/export"
+	"explainer/generator/internal/feed"
 	"explainer/generator/internal/jsonld"
+	"explainer/generator/internal/publish"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/urls"
@@ -32,13 +34,18 @@ type Job struct {
 	at     source.Span  // where the page chose its layout; zero for the standard one
 	view   reflect.Type // of what make returns
 	make   func(*view.Reads) any
+	last   bool                                    // it leads to others, which should be there first
 	data   func(read func(...depgraph.Key)) []byte // in place of a layout and a view
 }
 
 // IsPage reports whether the job makes a page.
 func (j Job) IsPage() bool { return j.data == nil }
 
-// Plan is all outputs of a site, which speaks with the words of a set.
+// Last reports whether the job makes something that leads to others: a list, a feed. Who
+// writes the outputs one by one writes these after the others.
+func (j Job) Last() bool { return j.last || j.data != nil }
+
+// Plan is all outputs of a site.
 type Plan struct {
 	Jobs  []Job
 	Diags diag.List // addresses that cannot be written, or that two pages have
@@ -46,17 +53,29 @@ type Plan struct {
 	site  *site.Site
 	views *view.Builder
 	ld    *jsonld.Builder
+	feeds *feed.Builder
 	data  []Job
+	fixed []File          // files that are made in each build
 	files map[string]bool // addresses of the data files
 	taken map[string]bool // paths of the jobs
 
 	sources map[*site.Node]*site.Source
+	forget  []func()
+}
+
+// Renamed says that an edit of the site has changed a name.
+func (p *Plan) Renamed() {
+	for _, forget := range p.forget {
+		forget()
+	}
 }
 
 // NewPlan lists the outputs of a site.
 func NewPlan(s *site.Site, said *words.Set) *Plan {
-	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), files: map[string]bool{}, taken: map[string]bool{}}
+	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), feeds: newFeeds(s, said), files: map[string]bool{}, taken: map[string]bool{}}
+	p.views.Share(p.feedsOf(s.Home, nil), publish.MetaPolicy(s.Config))
 	p.dataFiles()
+	p.newsFiles()
 	home(p)
 	indexes(p)
 	for _, e := range s.Explainers {
@@ -71,6 +90,7 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 		add(p, a.URL, "actor", &a.Node, func(b *view.Builder) *view.Actor {
 			v := b.Actor(a)
 			v.Structured, v.Calendar = script(p.ld.Actor(a)), p.calendar(&a.Node)
+			v.Feeds = p.feedsOf(&a.Node, b.Recorder())
 			return v
 		})
 		p.lists(func() []view.List { return view.ActorLists(a) })
@@ -79,6 +99,7 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 		add(p, r.URL, "region", &r.Node, func(b *view.Builder) *view.Region {
 			v := b.Region(r)
 			v.Structured, v.Calendar = script(p.ld.Region(r)), p.calendar(&r.Node)
+			v.Feeds = p.feedsOf(&r.Node, b.Recorder())
 			return v
 		})
 		p.lists(func() []view.List { return view.RegionLists(r) })
@@ -114,7 +135,7 @@ func positions(p *Plan) {
 	for _, q := range p.site.Questions {
 		add(p, q.URL, "question", &q.Node, func(b *view.Builder) *view.Question {
 			v := b.Question(q)
-			v.Structured = script(p.ld.Question(q))
+			v.Structured, v.Feeds = script(p.ld.Question(q)), p.feedsOf(&q.Node, b.Recorder())
 			return v
 		})
 		p.lists(func() []view.List { return view.QuestionLists(q) })
@@ -147,7 +168,7 @@ func plain(p *Plan) {
 			add(p, view.PageURL(sec.URL, i+1), "section", &sec.Node, func(b *view.Builder) *view.Section { return b.Section(sec, i+1) })
 		}
 	}
-	for _, r := range p.site.Redirects {
+	for _, r := range publish.Pages(p.site) {
 		add(p, r.From, "redirect", nil, func(b *view.Builder) *view.Redirect { return b.Redirect(r) })
 	}
 	add(p, "/404.html", "404", nil, func(b *view.Builder) *view.NotFound { return b.NotFound() })
@@ -247,7 +268,7 @@ func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Bui
 		return
 	}
 	p.taken[path] = true
-	j := Job{Path: path, url: url, Layout: layout, view: reflect.TypeFor[V]()}
+	j := Job{Path: path, url: url, Layout: layout, view: reflect.TypeFor[V](), last: leads(layout)}
 	if n != nil && n.Doc != nil && n.Doc.Layout.Value != "" {
 		j.Layout, j.at = n.Doc.Layout.Value, n.Doc.Layout.Span
 	}
@@ -260,6 +281,15 @@ func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Bui
 		return v
 	}
 	p.Jobs = append(p.Jobs, j)
+}
+
+// leads reports whether the pages of a layout are lists of other pages.
+func leads(layout string) bool {
+	switch layout {
+	case "home", "explainers", "actors", "regions", "questions", "sources", "timeline", "list", "section":
+		return true
+	}
+	return false
 }
 
 // withFronts adds, for everything that a page names, the facts of its front matter
@@ -281,7 +311,9 @@ func withFronts(keys []depgraph.Key) []depgraph.Key {
 
 // dataFiles makes the site's data files, whose addresses pages link to.
 func (p *Plan) dataFiles() {
-	for _, f := range export.Files(p.site) {
+	files, forget := export.Files(p.site)
+	p.forget = append(p.forget, forget)
+	for _, f := range files {
 		path, err := urls.OutputPath(f.Path)
 		if err != nil {
 			p.Diags.Add(diag.FileErrorf("bad-address", "", "the data file %s cannot be written: %v", f.Path, err))
@@ -289,6 +321,46 @@ func (p *Plan) dataFiles() {
 		}
 		p.files[f.Path] = true
 		p.data = append(p.data, Job{Path: path, url: f.Path, data: f.Make})
+	}
+}
+
+func newFeeds(s *site.Site, said *words.Set) *feed.Builder {
+	return feed.New(s, func(lang, kind string) string { return said.For(lang).Term("update", kind) })
+}
+
+// newsFiles adds feeds, the sitemap, and what hosts are told.
+func (p *Plan) newsFiles() {
+	for _, f := range p.feeds.Plan() {
+		path, err := urls.OutputPath(f.Path)
+		switch {
+		case err != nil:
+			p.Diags.Add(diag.FileErrorf("bad-address", "", "the file %s cannot be written: %v", f.Path, err))
+		case f.Always:
+			p.fixed = append(p.fixed, File{Path: path, Data: f.Make(nil)})
+		default:
+			p.data = append(p.data, Job{Path: path, url: f.Path, data: f.Make})
+		}
+	}
+	files, ds := publish.Files(p.site)
+	p.Diags.Add(ds...)
+	for _, f := range files {
+		p.fixed = append(p.fixed, File{Path: f.Path, Data: f.Data})
+	}
+}
+
+// Files returns the outputs that are made in each build: those that have something of
+// every page, and those that hosts need.
+func (p *Plan) Files() []File { return p.fixed }
+
+// feedsOf returns the feeds of what is new about a node.
+func (p *Plan) feedsOf(n *site.Node, read func(...depgraph.Key)) []view.Feed {
+	if !p.feeds.Has(n, read) {
+		return nil
+	}
+	base, title := p.site.Config.Base, p.feeds.Title(n)
+	return []view.Feed{
+		{URL: base.Path(p.feeds.Atom(n)), Type: "application/atom+xml", Title: title},
+		{URL: base.Path(p.feeds.JSON(n)), Type: "application/feed+json", Title: title},
 	}
 }
 

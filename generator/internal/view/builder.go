@@ -2,6 +2,7 @@ package view
 
 import (
 	"html/template"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,19 @@ func (b *Builder) read(keys ...depgraph.Key) {
 		b.reads.Keys = append(b.reads.Keys, keys...)
 	}
 }
+
+// Recorder returns how to record facts that a view is made from by others than this
+// Builder, or nil if none are recorded.
+func (b *Builder) Recorder() func(...depgraph.Key) {
+	if b.reads == nil {
+		return nil
+	}
+	return b.read
+}
+
+// Share gives all pages what they say of the site beside its config: its feeds, and the
+// policy that each page states itself. It is called before any view is made.
+func (b *Builder) Share(feeds []Feed, policy string) { b.shared.Feeds, b.shared.Policy = feeds, policy }
 
 // recording reports whether facts are recorded; their names cost something.
 func (b *Builder) recording() bool { return b.reads != nil }
@@ -219,6 +233,13 @@ func PageURL(first string, n int) string {
 		return first
 	}
 	return first + "page/" + strconv.Itoa(n) + "/"
+}
+
+// IsPart reports whether an address is that of a further part of a list.
+func IsPart(url string) bool {
+	rest, n := path.Split(strings.TrimSuffix(url, "/"))
+	_, err := strconv.Atoi(n)
+	return err == nil && strings.HasSuffix(rest, "/page/")
 }
 
 // pager leads through the parts of a list; address gives the path of each.

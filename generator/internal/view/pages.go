@@ -97,6 +97,7 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 		Backlinks: b.backlinkList(&e.Node),
 	}
 	v.under(b, b.indexLink(content.ExplainersDir))
+	v.PublishedOn, v.ModifiedOn = dayOf(doc.Date.Date), dayOf(doc.Updated.Date)
 	v.Reading = b.Tell.Minutes.For(v.Minutes)
 	for _, a := range m.Authors {
 		v.Authors = append(v.Authors, a.Value)
@@ -105,13 +106,27 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 	v.Positions = b.table(&e.Node, cites).explainerPositions(e)
 	// An explainer's own dates are all on its page, however many: they are its text.
 	v.Timeline = Timeline{Years: years(b, e.Dates, cites, momentDate, b.moment), Total: len(e.Dates)}
-	updates := slices.Clone(m.Updates)
-	slices.SortStableFunc(updates, func(x, y content.UpdateMeta) int { return edtf.Compare(y.On.Date, x.On.Date) })
-	for _, u := range updates {
-		v.Updates = append(v.Updates, Update{On: b.date(u.On.Date), Kind: b.Term("update", cmp.Or(u.Kind, "update")), Text: u.Text})
+	anchors := e.UpdateAnchors()
+	latestFirst := make([]int, len(m.Updates))
+	for i := range latestFirst {
+		latestFirst[i] = i
+	}
+	slices.SortStableFunc(latestFirst, func(x, y int) int { return edtf.Compare(m.Updates[y].On.Date, m.Updates[x].On.Date) })
+	for _, i := range latestFirst {
+		u := m.Updates[i]
+		v.Updates = append(v.Updates, Update{Anchor: anchors[i], On: b.date(u.On.Date), Kind: b.Term("update", cmp.Or(u.Kind, "update")), Text: u.Text})
 	}
 	v.Sources = cites.entries()
 	return v
+}
+
+// dayOf returns the first day of a date, or "" where ISO 8601 has no four digits for its
+// year.
+func dayOf(d edtf.Date) string {
+	if day := d.Earliest().String(); !d.IsZero() && len(day) == len("2006-01-02") && day[0] != '-' {
+		return day
+	}
+	return ""
 }
 
 // who returns an explainer's actors with what they were on the date it describes.

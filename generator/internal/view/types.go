@@ -22,8 +22,11 @@ type Base struct {
 	Future      bool         // shown only because future pages were asked for
 	Extra       map[string]any
 
-	Structured template.HTML // a script element with data for machines (schema.org); may be empty
-	Calendar   string        // address of the page's dates as an iCalendar file; may be empty
+	Structured  template.HTML // a script element with data for machines (schema.org); may be empty
+	Feeds       []Feed        // of what is new about what the page is about; the site's are in Site
+	PublishedOn string        // first day of the date of publication, 2006-01-02; may be empty
+	ModifiedOn  string        // day of the last change that the page tells of; may be empty
+	Calendar    string        // address of the page's dates as an iCalendar file; may be empty
 }
 
 // Site is what all pages of a site share.
@@ -41,8 +44,13 @@ type Site struct {
 	Regions     string // address of the index of regions
 	Questions   string // address of the index of questions
 	Sources     string // address of the index of sources
+	Feeds       []Feed // of what is new in the site; empty when base_url has no host
+	Policy      string // Content-Security-Policy that each page states; empty where headers do
 	Extra       map[string]any
 }
+
+// Feed is a file that tells programs what is new.
+type Feed struct{ URL, Type, Title string }
 
 // Link is an address and the words for it.
 type Link struct {
@@ -156,9 +164,10 @@ type Contents struct {
 
 // Update says what was changed after publication.
 type Update struct {
-	On   Date
-	Kind string // "Correction", "Clarification", "Update", "Editor's note"
-	Text string
+	Anchor string // id on the page, without #
+	On     Date
+	Kind   string // "Correction", "Clarification", "Update", "Editor's note"
+	Text   string
 }
 
 // RegionNode is an entry of the tree of regions.
