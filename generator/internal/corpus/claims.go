@@ -7,17 +7,19 @@ import (
 )
 
 const (
-	groupSize = 8 // explainers that share a question and a source with files of their own
-	claims    = 6 // of an explainer
-	inText    = 2 // of them in its text, the last ones
+	groupSize = 8  // explainers that share a question and a source with files of their own
+	questions = 3  // of an explainer, the last one that of its group
+	sources   = 7  // of an explainer, the first one that of its group
+	claims    = 12 // of an explainer
+	inText    = 2  // of them in its text, the last ones
 )
 
-// record is what an explainer rests on and what is said in it: claims on two
-// questions, its own and the one that its group shares, by three of its actors.
+// record is what an explainer rests on and what is said in it: claims on its own
+// questions and on the one that its group shares, by three of its actors.
 type record struct {
-	asked   [2]string // ids of questions
-	sources []string  // ids, that of the group first
-	words   []string  // sentences of the second source, which gives its text
+	asked   [questions]string
+	sources [sources]string // the second one gives its text
+	words   []string        // the sentences of that
 	claims  []claim
 }
 
@@ -70,37 +72,43 @@ func (w *world) document(r *rand.Rand, year int) string {
 // every source is cited, and every question has answers of several sides.
 func (w *world) record(i int, h head, c *cast) *record {
 	r, group := w.stream(streamClaims, i), i/groupSize
-	rec := &record{
-		asked:   [2]string{h.id + "-question", sharedQuestion(group)},
-		sources: []string{sharedSource(group), h.id + "-text", h.id + "-wire"},
+	rec := &record{}
+	for k := range questions - 1 {
+		rec.asked[k] = fmt.Sprintf("%s-question-%d", h.id, k+1)
 	}
+	for k := range sources {
+		rec.sources[k] = fmt.Sprintf("%s-source-%d", h.id, k)
+	}
+	rec.asked[questions-1], rec.sources[0] = sharedQuestion(group), sharedSource(group)
 	for range 3 {
 		rec.words = append(rec.words, w.sentence(r, nil))
 	}
 	id := func(k int) string { return fmt.Sprintf("%s-claim-%d", h.id, k+1) }
 	for k := range claims {
+		round := k / questions // every round has a claim on each question, by somebody else
+		speaker := (k + round) % 3
 		said := claim{
-			id: id(k), by: w.actors[c.actors[k%3]].id, on: w.day(r, h.year-1-zipf(r, 8)),
-			stance:   []string{"supports", "denies", pick(r, []string{"mixed", "neutral", "opposes"})}[k/2],
-			question: rec.asked[k%2], source: rec.sources[k%len(rec.sources)], words: w.sentence(r, nil),
+			id: id(k), by: w.actors[c.actors[speaker]].id, on: w.day(r, h.year-1-zipf(r, 8)),
+			stance:   []string{"supports", "denies", pick(r, []string{"mixed", "neutral", "opposes"}), "supports"}[round],
+			question: rec.asked[k%questions], source: rec.sources[k%sources], words: w.sentence(r, nil),
 		}
 		if said.source == rec.sources[1] {
 			said.words = `"` + pick(r, rec.words) + `"`
 		}
 		if oneIn(r, 5) {
-			said.spokenFor = w.actors[c.actors[(k+1)%3]].id
+			said.spokenFor = w.actors[c.actors[(speaker+1)%3]].id
 		}
 		if oneIn(r, 2) {
 			said.about = []string{w.regions[pick(r, c.regions)].id}
 		}
-		if k/2 == 1 && oneIn(r, 2) {
-			said.answers = []string{id(k - 2)}
+		if round == 1 && oneIn(r, 2) {
+			said.answers = []string{id(k - questions)}
 		}
 		rec.claims = append(rec.claims, said)
 	}
-	if oneIn(r, 5) { // whoever spoke first speaks again
-		last := &rec.claims[claims-inText]
-		last.by, rec.claims[0].replaced = rec.claims[0].by, last.id
+	if oneIn(r, 5) { // whoever spoke first speaks again, and otherwise
+		again := &rec.claims[questions*3]
+		again.stance, rec.claims[0].replaced = "mixed", again.id
 	}
 	return rec
 }
@@ -112,7 +120,9 @@ func (w *world) day(r *rand.Rand, year int) string {
 
 // frontMatter writes the questions, sources and claims that stand in front matter.
 func (rec *record) frontMatter(b *strings.Builder, r *rand.Rand, w *world, year int) {
-	fmt.Fprintf(b, "\n[[questions]]\nid = %q\ntext = %q\nkind = %q\n", rec.asked[0], w.asked(r), w.askedKind(r))
+	for _, id := range rec.asked[:questions-1] {
+		fmt.Fprintf(b, "\n[[questions]]\nid = %q\ntext = %q\nkind = %q\n", id, w.asked(r), w.askedKind(r))
+	}
 	for i, id := range rec.sources[1:] {
 		fmt.Fprintf(b, "\n[[sources]]\nid = %q\n%s", id, w.document(r, year-1))
 		if i == 0 {
@@ -132,24 +142,30 @@ func (rec *record) frontMatter(b *strings.Builder, r *rand.Rand, w *world, year 
 	}
 }
 
-// sentence returns what a section of the text says of the record: a claim written
-// there, words that a claim of the front matter stands behind, or a citation.
-func (rec *record) sentence(r *rand.Rand, w *world, section int) string {
-	words := w.words3(r)
-	switch {
-	case section < inText:
+// sentences returns what a section of the text says of the record: a claim written
+// there or words that one of the front matter stands behind, and citations.
+func (rec *record) sentences(r *rand.Rand, w *world, section int) string {
+	var b strings.Builder
+	if section < inText {
 		c := rec.claims[claims-inText+section]
 		fields := fmt.Sprintf("id=%s by=%s on=%s q=%s %s src=%s", c.id, c.by, c.on, c.question, c.stance, c.source)
 		if c.spokenFor != "" {
 			fields += " for=" + c.spokenFor
 		}
-		return fmt.Sprintf("%s [%s](claim: %q).", capital(words), strings.TrimSuffix(c.words, "."), fields)
-	case section == inText:
-		return fmt.Sprintf("%s [%s](claim:%s).", capital(words), w.words3(r), pick(r, rec.claims).id)
-	case oneIn(r, 2):
-		return fmt.Sprintf("%s [@%s, p. %d].", capital(words), pick(r, rec.sources), 1+r.IntN(200))
+		fmt.Fprintf(&b, "%s [%s](claim: %q). ", capital(w.words3(r)), strings.TrimSuffix(c.words, "."), fields)
+	} else {
+		fmt.Fprintf(&b, "%s [%s](claim:%s). ", capital(w.words3(r)), w.words3(r), pick(r, rec.claims).id)
 	}
-	return fmt.Sprintf("%s [@%s; @%s].", capital(words), rec.sources[0], rec.sources[len(rec.sources)-1])
+	fmt.Fprintf(&b, "%s %s.", capital(w.words3(r)), rec.cite(r))
+	return b.String()
+}
+
+// cite returns a citation of one source or two.
+func (rec *record) cite(r *rand.Rand) string {
+	if oneIn(r, 4) {
+		return fmt.Sprintf("[@%s; @%s]", rec.sources[0], rec.sources[1+r.IntN(sources-1)])
+	}
+	return fmt.Sprintf("[@%s, p. %d]", pick(r, rec.sources[:]), 1+r.IntN(200))
 }
 
 // roles writes offices that cover all times, so that nobody speaks without one. No
@@ -168,5 +184,19 @@ func (w *world) roles(b *strings.Builder, r *rand.Rand, i int) {
 			from = max(from, 1980) + 5 + r.IntN(10)
 			fmt.Fprintf(b, "to = %d-12-31\n", from-1)
 		}
+	}
+}
+
+// statuses writes who says that whom a region belongs to; every other region has some.
+func (w *world) statuses(b *strings.Builder, r *rand.Rand) {
+	if w.explainers == 0 || oneIn(r, 2) {
+		return
+	}
+	groups := (w.explainers + groupSize - 1) / groupSize
+	for range 2 + r.IntN(5) {
+		year := 1990 + r.IntN(20)
+		fmt.Fprintf(b, "\n[[status]]\nholder = %q\nbasis = %q\naccording_to = [%q]\nfrom = %s\nas_of = %s\nextent = \"full\"\nsource = [%q]\n",
+			w.regions[zipf(r, fewest/4)].id, pick(r, []string{"recognised", "claims", "controls", "administers", "annexed", "occupies"}),
+			w.actors[zipf(r, len(w.actors))].id, w.day(r, year), w.day(r, year+1+r.IntN(10)), sharedSource(zipf(r, groups)))
 	}
 }

@@ -7,15 +7,16 @@
 //
 // The sites are like those that people write, in what costs a generator time:
 //
-//   - explainers of about 7 KB of text with headings, lists, tables, footnotes, quotations,
+//   - explainers of about 8 KB of text with headings, lists, tables, footnotes, quotations,
 //     links of every form, and names of actors and regions left unmarked;
 //   - about one actor for ten explainers and one region for twenty, at least 20 of
 //     each, named by Zipf's law: a few are in half of the explainers and most in few;
 //   - regions inside one another, up to five deep;
-//   - four to eight dates an explainer, in every form of EDTF that authors write;
-//   - six claims an explainer, in the front matter and in the text, on two questions,
-//     one of which eight explainers share; three sources, one of them shared too, all
-//     cited, one with its text; people with offices at all times;
+//   - eight to thirteen dates an explainer, in every form of EDTF that authors write;
+//   - twelve claims an explainer, in the front matter and in the text, on three
+//     questions, one of which eight explainers share; seven sources, one of them shared
+//     too, all cited, one with its text; people with offices at all times; every other
+//     region with statements on whose it is;
 //   - words made from syllables, so that no text is anybody's, most in Latin script and
 //     some in Cyrillic, Arabic and Han.
 //

@@ -78,9 +78,9 @@ func (w *world) ids(list []entity, indices []int) []string {
 	return ids
 }
 
-// dates writes four to eight dates; one explainer in eight has the short form.
+// dates writes eight to thirteen dates; one explainer in eight has the short form.
 func (w *world) dates(b *strings.Builder, r *rand.Rand, h head, c *cast) {
-	n := 4 + r.IntN(5)
+	n := 8 + r.IntN(6)
 	if oneIn(r, 8) {
 		short := make([]string, 0, n)
 		for i := range n { // two years of one decade may come out alike

@@ -20,7 +20,7 @@ func (w *world) body(b *strings.Builder, r *rand.Rand, c *cast, rec *record) {
 		} else {
 			fmt.Fprintf(b, "## %s\n\n", capital(w.words3(r)))
 		}
-		b.WriteString(w.paragraph(r, c, 4) + " " + rec.sentence(r, w, section))
+		b.WriteString(w.paragraph(r, c, 4) + " " + rec.sentences(r, w, section))
 		if oneIn(r, 2) {
 			notes++
 			fmt.Fprintf(b, "[^n%d]", notes)
@@ -40,7 +40,7 @@ func (w *world) body(b *strings.Builder, r *rand.Rand, c *cast, rec *record) {
 		case 5:
 			fmt.Fprintf(b, "> [!NOTE]\n> %s\n\n", w.sentence(r, c))
 		}
-		b.WriteString(w.paragraph(r, c, 5) + "\n\n")
+		b.WriteString(w.paragraph(r, c, 5) + " " + rec.cite(r) + "\n\n")
 	}
 	for n := 1; n <= notes; n++ {
 		fmt.Fprintf(b, "[^n%d]: %s\n", n, w.sentence(r, c))

@@ -157,7 +157,9 @@ func (w *world) region(i int) []byte {
 	if e.parent >= 0 {
 		fmt.Fprintf(&b, "part_of = %q\n", w.regions[e.parent].id)
 	}
-	fmt.Fprintf(&b, "point = [%d.%d, %d.%d]\n+++\n\n", r.IntN(120)-60, r.IntN(10), r.IntN(300)-150, r.IntN(10))
+	fmt.Fprintf(&b, "point = [%d.%d, %d.%d]\n", r.IntN(120)-60, r.IntN(10), r.IntN(300)-150, r.IntN(10))
+	w.statuses(&b, r)
+	b.WriteString("+++\n\n")
 	for range 1 + r.IntN(3) {
 		b.WriteString(w.paragraph(r, nil, 4) + "\n\n")
 	}
