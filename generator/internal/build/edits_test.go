@@ -244,18 +244,19 @@ func (p plot) run(tb testing.TB, all *tally) ([]edit, string) {
 	return edits, ""
 }
 
-// replay does edits again and reports what is wrong after the last one.
+// replay does edits again and reports what is wrong, as soon as something is. To see is to
+// look at pages, which a preview makes then, so that all states are seen as they were before.
 func (p plot) replay(tb testing.TB, edits []edit) string {
 	tb.Helper()
 	w := newWitness(tb, p)
 	s := p.start
-	for _, e := range edits[:len(edits)-1] {
+	for _, e := range edits {
 		s = s.after(e)
-		w.build(e, s)
+		if _, wrong := w.see(e, s); wrong != "" {
+			return wrong
+		}
 	}
-	last := edits[len(edits)-1]
-	_, wrong := w.see(last, s.after(last))
-	return wrong
+	return ""
 }
 
 // image is the files of an output, by path. Those that nobody has looked at are nil.

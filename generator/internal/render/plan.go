@@ -63,7 +63,7 @@ type Plan struct {
 	forget  []func()
 }
 
-// Renamed says that an edit of the site has changed a name.
+// Renamed says that an edit of the site has changed a name, or the day of an update.
 func (p *Plan) Renamed() {
 	for _, forget := range p.forget {
 		forget()

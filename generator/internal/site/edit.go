@@ -18,7 +18,7 @@ type Edit struct {
 	Nodes []*Node        // whose lists have other entries, or more or fewer of them
 	Diags diag.List      // what was found in the new texts
 
-	Renamed bool // a title is another
+	Renamed bool // a title is another, or the day of an update, which dates in calendars have too
 
 	undo []func()
 }

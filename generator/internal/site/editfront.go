@@ -102,6 +102,7 @@ func (e *editor) front(n *Node, d *content.Document) bool {
 	}
 	x := e.explains[n.ID]
 	change(e.Edit, &x.Meta, d.Explainer)
+	e.Renamed = e.Renamed || n.Doc.Updated.Date != d.Updated.Date
 	if title := strings.TrimSpace(d.Title.Value); title != n.Title {
 		e.Renamed = true
 		e.Keys = append(e.Keys, n.Name())
