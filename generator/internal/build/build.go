@@ -75,9 +75,10 @@ type Builder struct {
 	docs map[string]parsed // by path: what the last build parsed
 	last *input            // what it read; nil if that must be read again
 
-	settings  settings  // the config of the last build
-	templates templates // the layouts of the last build
-	heard     heard     // the words of the last build
+	settings  settings         // the config of the last build
+	templates templates        // the layouts of the last build
+	heard     heard            // the words of the last build
+	sizes     map[string]sized // of pictures, by path
 
 	mu   sync.RWMutex // held for reading while a page is made from the past, for writing while that changes
 	past past
@@ -124,6 +125,7 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	}
 	linked := site.Link(in.config, docs, in.static(), site.Options{
 		Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today, Keep: b.opts.Live,
+		Size:        b.size(in),
 		IndexTitles: in.words.IndexTitles(in.config.Language.String()),
 	})
 	in.diags.Add(linked.Diags...)

@@ -32,6 +32,7 @@ type compiler struct {
 
 	noRuns    int    // inside a heading or a link
 	links     int    // inside links
+	pictures  int    // written so far
 	inHeading bool   // inside a heading
 	inClaim   bool   // inside the words of an inline claim
 	typed     []edit // quotation marks of these words, by their place in plain

@@ -134,7 +134,7 @@ func (c *compiler) footnoteMark(n *east.FootnoteLink) {
 		c.html = appendAttr(c.html, "href", "#fn-"+number)
 		c.html = append(c.html, ` class="footnote-ref" role="doc-noteref">`...)
 	}
-	c.html = append(c.html, number...)
+	c.html = append(appendText(c.html, c.opts.Labels.NoteMark), "\u00a0"+number...)
 	if c.links == 0 {
 		c.html = append(c.html, "</a>"...)
 	}

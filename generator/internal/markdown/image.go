@@ -69,7 +69,10 @@ func (c *compiler) picture(n *ast.Image, title bool) {
 	if title {
 		c.html = appendAttrIf(c.html, "title", unescape(n.Title))
 	}
-	c.html = append(c.html, ` loading="lazy" decoding="async">`...)
+	if c.pictures++; c.pictures > 1 { // the first may stand on the first screen
+		c.html = append(c.html, ` loading="lazy"`...)
+	}
+	c.html = append(c.html, ` decoding="async">`...)
 }
 
 func (c *compiler) mayShow(n *ast.Image, dest string, span source.Span) bool {

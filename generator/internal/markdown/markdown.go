@@ -79,6 +79,7 @@ type Quotes struct {
 type Labels struct {
 	Note, Tip, Important, Warning, Caution string // titles of alert blocks
 
+	NoteMark  string // stands before the number of a footnote
 	Footnotes string // names the list of footnotes
 	BackToRef string // names the link from a footnote back to the text; its number follows
 	TaskDone  string // a ticked box of a task list
@@ -107,6 +108,7 @@ func (o Options) withDefaults() Options {
 	l.Important = cmp.Or(l.Important, "Important")
 	l.Warning = cmp.Or(l.Warning, "Warning")
 	l.Caution = cmp.Or(l.Caution, "Caution")
+	l.NoteMark = cmp.Or(l.NoteMark, "note")
 	l.Footnotes = cmp.Or(l.Footnotes, "Footnotes")
 	l.BackToRef = cmp.Or(l.BackToRef, "Back to reference")
 	l.TaskDone = cmp.Or(l.TaskDone, "Done")

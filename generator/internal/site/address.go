@@ -36,7 +36,7 @@ func (l *linker) assignAddresses(static []string) {
 		}
 		l.static[p] = true
 		if l.claim(taken, "/"+p, owner{what: "content/" + p, path: "content/" + p}) {
-			l.site.Static = append(l.site.Static, Static{Path: p})
+			l.site.Static = append(l.site.Static, l.file(p))
 		}
 	}
 	// Stubs first: where a file would have the address of one, the file is at fault.

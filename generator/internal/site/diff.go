@@ -19,6 +19,7 @@ func Diff(old, new *Site) []depgraph.Key {
 	d.match()
 	d.nodes()
 	d.lists()
+	d.files()
 	d.data()
 	slices.Sort(d.keys)
 	return slices.Compact(d.keys)

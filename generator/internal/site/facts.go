@@ -16,6 +16,7 @@ import (
 //	actor vladimir-putin: roles      its roles and their times
 //	actor vladimir-putin: front      its front matter as a whole
 //	actor vladimir-putin: page       all that its own page has beside these facts of others
+//	file maps/east.png: size         the width and height of a picture
 //	list explainers: part 3          which entries the third page of a list has
 //	list explainers: size            how many entries and pages the list has
 //	data: claims                     all that files of claims show
@@ -106,3 +107,6 @@ func (s *Site) Nodes() []*Node {
 	}
 	return nodes
 }
+
+// FileSize is the fact of the width and height of a picture.
+func FileSize(path string) depgraph.Key { return depgraph.Key("file " + path + ": size") }

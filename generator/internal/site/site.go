@@ -223,7 +223,8 @@ type Redirect struct {
 
 // Static is a file that is copied as it is.
 type Static struct {
-	Path string // below content/
+	Path          string // below content/
+	Width, Height int    // of a picture, in pixels; 0 when unknown
 }
 
 // Options are what linking depends on besides the documents and the config.
@@ -232,6 +233,8 @@ type Options struct {
 	Future bool // include pages dated after Today
 	Today  edtf.Day
 	Keep   bool // keep what Edit needs
+
+	Size func(path string) (width, height int) // of a picture among the files to copy; nil when none is known
 
 	IndexTitles map[string]string // of the indexes that have no _index.md, by name; others are in English
 }

@@ -132,6 +132,15 @@ func (v *Base) under(b *Builder, links ...Link) {
 	v.Breadcrumbs = append([]Link{b.home()}, links...)
 }
 
+// size returns the width and height of a picture of content/, in pixels, or zeros.
+func (b *Builder) size(file string) (width, height int) {
+	if b.recording() {
+		b.read(site.FileSize(file))
+	}
+	s := b.site.File(file)
+	return s.Width, s.Height
+}
+
 // body returns the text of a node as HTML.
 func (b *Builder) body(n *site.Node, cites *citations) template.HTML {
 	if n.Doc == nil {
@@ -157,7 +166,11 @@ func (r *resolver) Ref(i int) markdown.Link {
 	target, ref := r.node.Refs[i], r.node.Doc.Body.Refs[i]
 	switch {
 	case target.File != "":
-		return markdown.Link{Href: r.builder.base.Path("/"+target.File) + suffix(ref.Query, target.Fragment)}
+		l := markdown.Link{Href: r.builder.base.Path("/"+target.File) + suffix(ref.Query, target.Fragment)}
+		if ref.Kind == markdown.Image {
+			l.Width, l.Height = r.builder.size(target.File)
+		}
+		return l
 	case target.Node == nil:
 		return markdown.Link{Missing: true}
 	}

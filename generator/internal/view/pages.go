@@ -214,7 +214,9 @@ func (b *Builder) picture(a *site.Actor) Picture {
 	if !ok {
 		return Picture{}
 	}
-	return Picture{URL: b.base.Path("/" + path.Clean(file)), Alt: a.Meta.ImageAlt, Credit: a.Meta.Credit}
+	v := Picture{URL: b.base.Path("/" + path.Clean(file)), Alt: a.Meta.ImageAlt, Credit: a.Meta.Credit}
+	v.Width, v.Height = b.size(path.Clean(file))
+	return v
 }
 
 // Region returns the view of a region's page.

@@ -80,10 +80,9 @@ type Words struct {
 	NoText, NothingNamesIt, NothingHere string
 	Pages, Previous, Next, Page         string
 	BackTo                              Around // {page}
-	NoteMark                            string // before the number of a footnote
 
 	// What the script says.
-	CopyLink, Copied, Theme, ThemeSystem, ThemeLight, ThemeDark, Preview string
+	CopyLink, Copied, Theme, ThemeSystem, ThemeLight, ThemeDark string
 }
 
 // Sentences are made by the builders of views, since a number or a name in them
