@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// fingerprinted matches the names of assets that a browser may keep.
-const fingerprinted = `assets/.+\.[0-9a-f]{12}\.[0-9a-z]+$`
+// fingerprinted matches the names of assets that a browser may keep, to their end.
+const fingerprinted = `assets/.+\.[0-9a-f]{12}\.[0-9a-z]+`
 
 // dataTypes are the types of files for programs that servers know badly.
 func dataTypes() []struct{ extension, mime string } {
@@ -54,7 +54,9 @@ func (p *publisher) nginx() string {
 	line(0, "#     }")
 	line(0, "location ", quoted(base), " {")
 	line(1, "index index.html;")
-	line(1, "error_page 404 ", variableless(p.base.Path("/404.html")), ";")
+	if !strings.Contains(base, "$") { // would begin a variable, and cannot be written otherwise
+		line(1, "error_page 404 ", quoted(p.decoded("/404.html")), ";")
+	}
 	line(1, "absolute_redirect off;")
 	line(1, "charset utf-8;")
 	line(1, "charset_types application/atom+xml application/javascript application/json application/x-bibtex text/calendar text/css text/csv text/javascript text/plain text/xml;")
@@ -65,7 +67,7 @@ func (p *publisher) nginx() string {
 	line(1, `location ~ "/(?:\.(?!well-known/)|_(?:headers|redirects)$)" {`)
 	line(2, "return 404;")
 	line(1, "}")
-	line(1, "location ~ ", quoted("^"+regexp.QuoteMeta(base)+fingerprinted), " {")
+	line(1, "location ~ ", quoted("^"+regexp.QuoteMeta(base)+fingerprinted+"$"), " {")
 	headers(2, replaced(standard, header{"Cache-Control", immutable}))
 	line(1, "}")
 	var names []string
@@ -122,11 +124,12 @@ func (p *publisher) apache() string {
 	line("AddType text/javascript .js")
 	line(`RedirectMatch 404 "/(?:\.(?!well-known/)|_(?:headers|redirects)$)"`)
 	for _, r := range p.site.Redirects {
-		line("RedirectMatch 301 ", quoted("^"+regexp.QuoteMeta(p.decoded(r.From))+"$"), " ", variableless(p.base.Path(r.To.URL)))
+		line("RedirectMatch 301 ", quoted("^"+regexp.QuoteMeta(p.decoded(r.From))+"$"), " ",
+			quoted(strings.ReplaceAll(p.decoded(r.To.URL), "$", `\$`))) // Apache encodes it
 	}
 	line("<IfModule mod_headers.c>")
 	headers(replaced(p.headers(), header{"Cache-Control", revalidate}))
-	line("<If ", quoted(`%{REQUEST_URI} =~ m#^`+strings.ReplaceAll(regexp.QuoteMeta(p.decoded("/")), "#", `\#`)+fingerprinted+`#`), ">")
+	line("<If ", quoted(`%{REQUEST_URI} =~ m#^`+strings.ReplaceAll(regexp.QuoteMeta(p.decoded("/")), "#", `\#`)+fingerprinted+`(?:\.(?:br|gz))?$#`), ">")
 	headers([]header{{"Cache-Control", immutable}})
 	line("</If>")
 	line(`<FilesMatch "\.(?:atom|bib|csv|geojson|ics|json)(?:\.(?:br|gz))?$">`)
