@@ -46,14 +46,13 @@
   // --- A link to copy at each heading, claim and date ---
 
   const status = document.body.appendChild(make('p', { class: 'vh', role: 'status' }));
-  const places = 'main :is(h2, h3)[id]:not(.vh), .claims > li[id] > .claim-meta, .event[id] > .event-date';
+  const places = 'main :is(h2, h3)[id]:not(.vh, .label), .claims > li[id] > .claim-meta, .event[id] > .event-date';
   const offer = () => {
     for (const place of document.querySelectorAll(places)) {
       if (place.querySelector('.copy')) continue;
       const id = place.id || place.parentElement.id;
       const link = make('a', { class: 'copy', href: `#${encodeURIComponent(id)}`, 'aria-label': say.copy, title: say.copy });
-      const within = place.localName === 'ul' ? place.appendChild(make('li')) : place;
-      within.append(' ', link);
+      (place.querySelector('li') ?? place).append(' ', link);
     }
   };
   offer();
@@ -192,7 +191,7 @@
   // within a time.
   const plan = (link, after) => {
     clearTimeout(timer);
-    const mine = (planned = {});
+    const mine = (planned = { link });
     timer = setTimeout(() => (link ? show(link, () => planned === mine) : hide()), after);
   };
 
@@ -205,7 +204,8 @@
     const link = e.target.closest?.('a[href]');
     if (card.contains(e.target) || (link && link === shown)) clearTimeout(timer);
     else if (leads(link)) plan(link, rest);
-    else plan(null, rest);
+    // What scrolls under a pointer at rest takes no card from who uses the keyboard.
+    else if (document.activeElement !== (shown ?? planned?.link)) plan(null, rest);
   });
   addEventListener('focusin', (e) => {
     if (touched || e.target.closest?.('a[href]') === shown) return;
