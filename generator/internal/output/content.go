@@ -21,6 +21,8 @@ var errChanged = errors.New("the file changed while it was being copied; build a
 type buffers struct {
 	slot int // number of the worker
 	a, b []byte
+
+	encoders encoders
 }
 
 // bufferSize is large enough for a page in one piece.

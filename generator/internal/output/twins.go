@@ -129,13 +129,9 @@ func (c *content) bytes(buf *buffers) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Neither format says here when it was made, so that the same bytes give the same bytes.
-	var enc io.WriteCloser = brotli.NewWriterLevel(&b, compressionLevel)
-	if c.coding.suffix == ".gz" {
-		enc, err = gzip.NewWriterLevel(&b, compressionLevel)
-		if err != nil {
-			return nil, err
-		}
+	enc, err := buf.encoders.encoder(c.coding, &b)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := enc.Write(plain); err != nil {
 		return nil, err
@@ -144,6 +140,33 @@ func (c *content) bytes(buf *buffers) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// encoders are a worker's own: making one costs more than compressing a page.
+type encoders struct {
+	br *brotli.Writer
+	gz *gzip.Writer
+}
+
+// encoder returns an encoder that writes to w. Neither format says here when it was made,
+// and an encoder keeps nothing from one file to the next, so that the same bytes give the
+// same bytes.
+func (e *encoders) encoder(k coding, w io.Writer) (io.WriteCloser, error) {
+	if k.suffix == ".br" {
+		if e.br == nil {
+			e.br = brotli.NewWriterLevel(nil, compressionLevel)
+		}
+		e.br.Reset(w)
+		return e.br, nil
+	}
+	if e.gz == nil {
+		var err error
+		if e.gz, err = gzip.NewWriterLevel(nil, compressionLevel); err != nil {
+			return nil, err
+		}
+	}
+	e.gz.Reset(w)
+	return e.gz, nil
 }
 
 // pair gives each item its twins.

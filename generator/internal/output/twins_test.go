@@ -82,6 +82,23 @@ func TestTwins(t *testing.T) {
 	expect(t, dir, f)
 }
 
+// TestEncodersForget holds that what an encoder compressed before leaves no trace.
+func TestEncodersForget(t *testing.T) {
+	used := newBuffers(0)
+	for i := range 300 {
+		text := &content{data: []byte(strings.Repeat(noise(i%90)+"words ", 1+i*7%1500) + noise(i*37%3000))}
+		for _, k := range codings() {
+			a, err := (&content{of: text, coding: k}).bytes(used)
+			must(t, err)
+			b, err := (&content{of: text, coding: k}).bytes(newBuffers(0))
+			must(t, err)
+			if !bytes.Equal(a, b) {
+				t.Fatalf("%s of text %d depends on what came before", k.suffix, i)
+			}
+		}
+	}
+}
+
 // TestNothing writes a file without bytes, whose slice may be nil.
 func TestNothing(t *testing.T) {
 	dir := t.TempDir()
