@@ -472,7 +472,16 @@ func differentLines(name, got, want string) string {
 		}
 		return "(the end)"
 	}
-	return fmt.Sprintf("%s, line %d: %s\na clean build: %s", name, i+1, line(a), line(b))
+	x, y := line(a), line(b)
+	same := 0
+	for same < min(len(x), len(y)) && x[same] == y[same] {
+		same++
+	}
+	const around = 200 // of a long line
+	if from := same - around; from > 0 {
+		x, y = "…"+x[from:], "…"+y[from:]
+	}
+	return fmt.Sprintf("%s, line %d: %s\na clean build: %s", name, i+1, x[:min(len(x), 3*around)], y[:min(len(y), 3*around)])
 }
 
 // differentReads returns the first page that was not made from the facts that it is made from

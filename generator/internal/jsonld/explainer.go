@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 )
@@ -122,6 +123,32 @@ func (g *graph) addClaims(from *site.Node) list {
 		refs = append(refs, g.claim(c, "Claim"))
 	}
 	return refs
+}
+
+// ReadClaims records what the claims name that a page makes. The documents describe
+// them all, and many pages show none of them.
+func (b *Builder) ReadClaims(from *site.Node, read func(...depgraph.Key)) {
+	for _, c := range b.claims[from] {
+		for _, a := range c.By {
+			read(a.Name())
+		}
+		for _, a := range c.For {
+			read(a.Name())
+		}
+		if c.Question != nil {
+			read(c.Question.Name())
+		}
+		for _, r := range c.About {
+			read(r.Name())
+		}
+		for _, s := range c.Sources {
+			read(s.Name())
+		}
+		for _, to := range c.RespondsTo {
+			at, _ := to.Place()
+			read(at.Name())
+		}
+	}
 }
 
 // answers describes claims as answers to the question that they are about.

@@ -276,7 +276,11 @@ func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Bui
 		if reads == nil {
 			return make(p.views)
 		}
-		v := make(p.views.Recording(reads))
+		b := p.views.Recording(reads)
+		v := make(b)
+		if n != nil {
+			p.ld.ReadClaims(n, b.Recorder())
+		}
 		reads.Keys = withFronts(reads.Keys)
 		return v
 	}
