@@ -22,8 +22,8 @@ import (
 // floors is the house from the ground up. A package imports packages of lower
 // floors only. ARCHITECTURE.md says what each one is for.
 var floors = [][]string{
-	{"source", "edtf", "urls", "output", "depgraph", "htmlexec"},
-	{"diag", "tree"},
+	{"source", "edtf", "urls", "depgraph", "htmlexec", "stamp"},
+	{"diag", "tree", "output"},
 	{"frontmatter", "markdown", "assets", "layout", "overlay", "watch"},
 	{"config", "words"},
 	{"content"},

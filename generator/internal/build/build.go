@@ -48,6 +48,8 @@ type Options struct {
 	Live     bool // for a preview: assets keep their names, so that a change of style reaches no page
 	Once     bool // only one build will be asked for, so nothing need be remembered
 	Today    edtf.Day
+	Started  int64              // when the build began, in nanoseconds since 1970; with Program, a build with nothing to do can know that
+	Program  string             // names the program that builds, to the bit
 	Progress func(done, of int) // called while pages are made, from any goroutine
 	Busy     func()             // called once if another build holds the output folder
 }
@@ -118,6 +120,12 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 			b.last = in
 		}
 	}()
+	inputs := b.inputs(in)
+	if inputs != "" {
+		if result, done := b.standing(ctx, inputs); done {
+			return result, ctx.Err()
+		}
+	}
 	docs := b.parse(ctx, in)
 	in.diags.Add(collect(docs)...)
 	if result, done := b.edit(ctx, in, docs); done {
@@ -151,7 +159,9 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	if !result.OK() || b.opts.DryRun {
 		return result, nil
 	}
-	result.Written, err = output.Write(ctx, b.out(), set, output.Options{Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress})
+	result.Written, err = output.Write(ctx, b.out(), set, output.Options{
+		Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress, Mark: b.mark(inputs, result),
+	})
 	return result, err
 }
 

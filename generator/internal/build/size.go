@@ -1,15 +1,14 @@
 package build
 
 import (
-	"time"
-
 	"explainer/generator/internal/assets"
 )
 
 // sized is the width and height of a picture, and the file that they were read from.
 type sized struct {
 	bytes         int64
-	changed       time.Time
+	modified      int64
+	changed       int64
 	width, height int
 }
 
@@ -22,8 +21,8 @@ func (b *Builder) size(in *input) func(path string) (width, height int) {
 		}
 		e := in.entry(path)
 		known, ok := b.sizes[path]
-		if !ok || known.bytes != e.Size || !known.changed.Equal(e.ModTime) {
-			known = sized{bytes: e.Size, changed: e.ModTime}
+		if !ok || known.bytes != e.Size || known.modified != e.ModTime.UnixNano() || known.changed != e.Changed {
+			known = sized{bytes: e.Size, modified: e.ModTime.UnixNano(), changed: e.Changed}
 			if f, _, err := in.content.OpenFile(path); err == nil { // who copies the file reports what is wrong with it
 				known.width, known.height = assets.Size(path, f)
 				f.Close()

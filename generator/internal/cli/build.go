@@ -3,11 +3,13 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"github.com/zeebo/xxh3"
 	"golang.org/x/term"
 
 	"explainer/generator/internal/build"
@@ -73,6 +75,7 @@ func (s *session) build(flags siteFlags, opts build.Options) error {
 	}
 	start := s.Now()
 	opts.Dir, opts.Today, opts.Once = s.dir, today, true
+	opts.Started, opts.Program = start.UnixNano(), program()
 	opts.Drafts, opts.Future, opts.Strict = flags.Drafts, flags.Future, flags.Strict
 	opts.Busy = func() { fmt.Fprintln(s.Stderr, "waiting for another build that is writing there") }
 	done := func() {}
@@ -92,6 +95,25 @@ func (s *session) build(flags siteFlags, opts build.Options) error {
 		return errContent
 	}
 	return nil
+}
+
+// program names the running program by its bytes, or returns "" if it cannot be read.
+func program() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := xxh3.New128()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	sum := h.Sum128()
+	return fmt.Sprintf("%016x%016x", sum.Hi, sum.Lo)
 }
 
 // progress returns a function that draws a bar on a terminal once half a second

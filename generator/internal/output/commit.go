@@ -56,7 +56,7 @@ func (w *writer) changes() bool {
 // outdated reports whether the manifest on disk says anything else than the final
 // one would, or could say it with more certainty.
 func (w *writer) outdated() bool {
-	if !w.old.complete {
+	if !w.old.complete || w.old.mark != w.mark {
 		return true
 	}
 	for _, f := range w.folders {
@@ -98,7 +98,7 @@ func (w *writer) union() manifest {
 
 // final returns the manifest of what now stands there.
 func (w *writer) final() manifest {
-	m := manifest{complete: true, files: make(map[string][]record, len(w.items)), folders: map[string]bool{}, origins: map[string]origin{}}
+	m := manifest{complete: true, mark: w.mark, files: make(map[string][]record, len(w.items)), folders: map[string]bool{}, origins: map[string]origin{}}
 	for _, it := range w.items {
 		if it.want != nil {
 			m.files[it.path] = []record{it.now}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/zeebo/xxh3"
+
+	"explainer/generator/internal/stamp"
 )
 
 // The manifest is text:
@@ -22,13 +24,14 @@ import (
 //	d explainers
 //	f 8c1a…(32 hex digits) 1234 1667000000000000000 1667000000000000000 explainers/index.html
 //	z 8c1a…(32 hex digits) brotli-1.2.8-6 explainers/index.html.br
+//	m 91b0… {"…": …}
 //	sum 55d0…(32 hex digits)
 //
 // The second line says whether the run came to its end ("unfinished" if not) and
 // the file system's time when the manifest was begun. A d line is a folder that the
 // generator made; an f line is a file with its hash (xxh3-128), size, modification
 // time and change time, zero where unknown; a z line says of which bytes a compressed
-// twin was made, and by what. While a run is unfinished a path may
+// twin was made, and by what; the m line is the Mark of a run that came to its end. While a run is unfinished a path may
 // have several f lines: the file on disk is one of them. The last line is the
 // hash of everything before it.
 const (
@@ -57,6 +60,7 @@ type manifest struct {
 	files    map[string][]record
 	folders  map[string]bool
 	origins  map[string]origin // of twins
+	mark     Mark
 }
 
 // readManifest returns the manifest, or the zero manifest if it is missing,
@@ -115,6 +119,10 @@ func (m *manifest) parseLine(line string) bool {
 	}
 	if rest, ok := strings.CutPrefix(line, "z "); ok {
 		return m.parseOrigin(rest)
+	}
+	if rest, ok := strings.CutPrefix(line, "m "); ok {
+		m.mark.From, m.mark.Note, ok = strings.Cut(rest, " ")
+		return ok
 	}
 	field := strings.SplitN(line, " ", 6)
 	if len(field) != 6 || field[0] != "f" || checkPath(field[5]) != nil {
@@ -180,6 +188,9 @@ func (m *manifest) encode() []byte {
 	for _, path := range sortedKeys(m.origins) {
 		b = encodeOrigin(b, m.origins[path], path)
 	}
+	if m.complete && m.mark != (Mark{}) {
+		b = fmt.Appendf(b, "m %s %s\n", m.mark.From, m.mark.Note)
+	}
 	return append(b, sumLine(b)...)
 }
 
@@ -202,7 +213,7 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // recordOf returns the record of a file on disk that holds the given bytes.
 func recordOf(hash xxh3.Uint128, info fs.FileInfo) record {
-	return record{hash, info.Size(), info.ModTime().UnixNano(), changeTime(info)}
+	return record{hash, info.Size(), info.ModTime().UnixNano(), stamp.Changed(info)}
 }
 
 // vouches reports whether the record alone shows that the file on disk has the

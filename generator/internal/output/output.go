@@ -166,6 +166,7 @@ type Options struct {
 	Busy     func() // called once if another build holds the output folder, before waiting for it; may be nil
 	Compress bool   // give text files compressed twins
 	Atomic   bool   // let the whole site appear in one step, or fail if the system has no way to
+	Mark     Mark   // to be found by Standing
 }
 
 // Write makes the folder hold the set; it makes the folder if there is none. It
@@ -224,7 +225,7 @@ func open(ctx context.Context, dir string, opts Options) (*writer, func(), error
 			root.Close()
 			return nil, nil, err
 		}
-		w := &writer{dir: dir, root: root}
+		w := &writer{dir: dir, root: root, mark: opts.Mark}
 		w.done = append(w.done, func() { root.Close() }, unlock)
 		held, err1 := root.Stat(".")
 		there, err2 := os.Stat(dir)

@@ -23,6 +23,7 @@ type writer struct {
 	report  Report
 	twins   map[string]*content // compressed twins of files of the set, by path
 	done    []func()            // how to give back what is held
+	mark    Mark
 
 	early  []*item   // files to remove before anything is written, to make room
 	vacate []*folder // and then these folders, deepest first

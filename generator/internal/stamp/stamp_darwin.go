@@ -1,13 +1,13 @@
-package output
+package stamp
 
 import (
 	"io/fs"
 	"syscall"
 )
 
-// changeTime returns when the file's content or metadata last changed, in
+// Changed returns when the file's content or metadata last changed, in
 // nanoseconds since 1970. Unlike the modification time it cannot be set back.
-func changeTime(info fs.FileInfo) int64 {
+func Changed(info fs.FileInfo) int64 {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		return st.Ctimespec.Nano()
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"explainer/generator/internal/stamp"
 	"explainer/generator/internal/urls"
 )
 
@@ -122,7 +123,7 @@ func (s *scan) visit(full string, d fs.DirEntry, chain []fs.FileInfo, linked boo
 	case info.Size() > s.opts.MaxFile:
 		s.add(tooLarge(full, s.opts.MaxFile))
 	default:
-		s.entries = append(s.entries, Entry{Path: full, Size: info.Size(), ModTime: info.ModTime()})
+		s.entries = append(s.entries, Entry{Path: full, Size: info.Size(), ModTime: info.ModTime(), Changed: stamp.Changed(info)})
 	}
 }
 

@@ -23,6 +23,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"explainer/generator/internal/stamp"
 )
 
 // What a Scan assumes where Options leave a limit at zero.
@@ -51,6 +53,7 @@ type Entry struct {
 	Path    string // relative to the folder, with slashes
 	Size    int64  // bytes, at the time of the scan
 	ModTime time.Time
+	Changed int64 // when the system saw the last change, in nanoseconds since 1970; 0 where it does not say
 }
 
 // Options bound a Scan and say what it passes over.
@@ -153,7 +156,7 @@ func (t *Tree) Again(e Entry) (Entry, bool) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() > t.maxFile.Load() {
 		return e, false
 	}
-	e.Size, e.ModTime = info.Size(), info.ModTime()
+	e.Size, e.ModTime, e.Changed = info.Size(), info.ModTime(), stamp.Changed(info)
 	return e, true
 }
 
