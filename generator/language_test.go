@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -65,6 +66,34 @@ func TestEveryLanguage(t *testing.T) {
 					checkWords(t, path, tag, doc)
 				}
 			})
+		}
+	}
+}
+
+// TestPageInAnotherLanguage holds that a page speaks its own language on a site in
+// another one, and marks what is in that one.
+func TestPageInAnotherLanguage(t *testing.T) {
+	files := maps.Clone(everything)
+	files["content/explainers/x.md"] = strings.Replace(files["content/explainers/x.md"], "+++\n", "+++\nlang = \"ar\"\n", 1)
+	out := buildSite(t, files, "title = \"English\"\nlanguage = \"en\"\ndescription = \"About it\"\n")
+	for page, wants := range map[string][]string{
+		"explainers/x": {
+			`<html lang="ar" dir="rtl">`, `>أبرز النقاط</h2>`, `نُشر في <time dir="auto" datetime="2022-01-01">1 يناير 2022</time>`, `دقيقة واحدة للقراءة`,
+			`<a href="/" lang="en" dir="ltr">English</a>`, `<a href="/actors/ann/" lang="en" dir="ltr">Ж</a>`, `من 23 إلى 27 سبتمبر 2021`, `class="stance is-denies">ينفي`,
+			`<p lang="en" dir="ltr">About it</p>`, `بقلم Ж، З وИ`,
+		},
+		"explainers":    {`<html lang="en" dir="ltr">`, `<a href="/explainers/x/" lang="ar" dir="rtl">Х</a>`, `<p class="card-text" lang="ar" dir="rtl">Ж</p>`},
+		"questions/law": {`<html lang="en" dir="ltr">`, `<p class="words" lang="ar" dir="rtl">З`, `Changed from “denies” to “supports”`},
+		"timeline":      {`<p class="event-title" lang="ar" dir="rtl">`},
+	} {
+		html, err := os.ReadFile(filepath.Join(out, page, "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range wants {
+			if !strings.Contains(string(html), want) {
+				t.Errorf("%s has no %s", page, want)
+			}
 		}
 	}
 }

@@ -52,6 +52,8 @@
       if (place.querySelector('.copy')) continue;
       const id = place.id || place.parentElement.id;
       const link = make('a', { class: 'copy', href: `#${encodeURIComponent(id)}`, 'aria-label': say.copy, title: say.copy });
+      // Who hears the headings of a page should not hear this with each of them.
+      if (/^h\d$/.test(place.localName)) place.ariaLabel = place.textContent.trim();
       (place.querySelector('li') ?? place).append(' ', link);
     }
   };
