@@ -50,7 +50,7 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	p := &preview{session: s, cmd: c}
+	p := &preview{session: s, cmd: c, gitLock: gitLock(s.dir)}
 	p.builder = build.New(build.Options{
 		Dir: s.dir, Out: c.Output, Drafts: !c.Published, Future: !c.Published, Strict: c.Strict,
 		DryRun: !c.Write, Live: true, Today: today,
@@ -95,7 +95,7 @@ func (p *preview) follow(w *watch.Watcher) error {
 			if !open {
 				return errors.New("watching has ended")
 			}
-			p.build(change)
+			p.build(afterCheckout(p.ctx, p.gitLock, change, w.Changes()))
 			busy = true
 			continue
 		default:
@@ -109,7 +109,7 @@ func (p *preview) follow(w *watch.Watcher) error {
 			if !open {
 				return errors.New("watching has ended")
 			}
-			p.build(change)
+			p.build(afterCheckout(p.ctx, p.gitLock, change, w.Changes()))
 			busy = true
 		case <-next:
 			busy = p.idle()
@@ -145,6 +145,7 @@ type preview struct {
 	builder *build.Builder
 	server  *server.Server
 	base    string
+	gitLock string
 	served  bool // a good build has been put in place
 	addr    net.Addr
 	told    string // the diagnostics last shown on the terminal
