@@ -469,3 +469,20 @@ func FuzzEscapes(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkFiles makes all files of a site of 1,000 explainers.
+func BenchmarkFiles(b *testing.B) {
+	var files []txtar.File
+	for path, data := range corpus.Files(1, 1000) {
+		files = append(files, txtar.File{Name: path, Data: data})
+	}
+	s := link(b, files)
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		for _, i := range New(s, nil).Plan() {
+			n += len(i.Make(nil))
+		}
+		b.ReportMetric(float64(n), "bytes/op")
+	}
+}
