@@ -201,8 +201,8 @@ func (p *preview) build(change watch.Change) {
 		}
 	}
 	p.server.Apply(update(result))
-	p.served = p.served || result.OK()
 	p.tell(result, p.Now().Sub(saved))
+	p.served = p.served || result.OK()
 }
 
 // rebase moves the preview under another base path: a new server on the same port. It
@@ -268,10 +268,12 @@ func (p *preview) tell(r build.Result, took time.Duration) {
 	}
 	took = took.Round(time.Millisecond)
 	switch {
+	case r.OK() && !p.served:
+		fmt.Fprintf(p.Stderr, "%d files (%s)\n", r.Counts.Files, took)
 	case !r.OK():
 		fmt.Fprintf(p.Stderr, "%d errors: the last good site stays (%s)\n", r.Diags.Errors(), took)
 	default:
-		fmt.Fprintf(p.Stderr, "%d pages made, %d files changed, %d removed (%s)\n", len(r.Made), len(r.Changed), len(r.Removed), took)
+		fmt.Fprintf(p.Stderr, "%d pages were out of date, %d files changed, %d removed (%s)\n", len(r.Made), len(r.Changed), len(r.Removed), took)
 	}
 	if p.cmd.Verbose && r.OK() {
 		p.reasons(r.Made)
