@@ -115,6 +115,32 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
+// TestProfiles writes profiles of a small build and takes one stage out of each.
+func TestProfiles(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, dir := filepath.Join(t.TempDir(), "site"), t.TempDir()
+	if err := corpus.Write(site, seed, 20); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{"cpu", "memory"} {
+		if out, err := ownChild(t.Context(), self, kind, site, dir).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", kind, err, out)
+		}
+	}
+	share, err := options{profile: dir}.split(t.Context(), "memory", stage{"render", `render\.Input\.page$`, ""})
+	if err != nil || !regexp.MustCompile(`^[\d.]+[kM]B, [\d.]+%$`).MatchString(share) {
+		t.Errorf("pages have %q of what was allocated, %v", share, err)
+	}
+	for _, name := range []string{"cpu.pb.gz", "memory.pb.gz", "memory-render.pb.gz", "memory-render.txt", "held-linked.pb.gz", "held-made.pb.gz"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
+			t.Errorf("%s is not there or empty: %v", name, err)
+		}
+	}
+}
+
 func TestMedians(t *testing.T) {
 	costs := []cost{{wall: 4 * time.Second}, {wall: time.Second}, {wall: 12345 * time.Millisecond}}
 	wall := func(c cost) float64 { return c.wall.Seconds() }

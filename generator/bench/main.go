@@ -48,15 +48,14 @@
 // by reading every text for every page. Links are in Hugo's files as finished
 // addresses, and citations and claims in the text as plain links, so that Hugo neither
 // resolves nor checks them. The tables of claims, dates and sources stay in the front
-// matter, which Hugo parses, but no page shows them. Hugo does one thing that ours does
-// not: it can be extended at each of these places. What it is configured to do is in the
+// matter, which Hugo parses, but no page shows them. What it is configured to do is in the
 // folder hugo.
 //
 // # Profiles
 //
-// With -profile DIR the program instead builds the first site by itself, once for the
-// processor and once for memory, and writes into DIR the profiles of the build and of
-// each stage. See the comment of profile.
+// With -profile DIR the program instead builds the first site with ours alone, once for
+// the processor and once for memory, writes into DIR the profiles of the build and of
+// each stage, and prints what each stage has of the whole (see writeProfiles).
 package main
 
 import (
