@@ -72,7 +72,7 @@ func Main(args []string) int {
 	defer stop()
 	// The first signal asks for an orderly end; the next one has its usual effect.
 	context.AfterFunc(ctx, stop)
-	tuneMemory(os.Getenv, buildGC)
+	tuneMemory(os.Getenv)
 	return Run(ctx, args, Env{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now})
 }
 

@@ -71,7 +71,7 @@ func (c *serveCmd) Run(s *session) error {
 	p.start(s.ctx, listener)
 	defer p.stop()
 	p.build(watch.Change{Rescan: true})
-	tuneMemory(s.Getenv, previewGC)
+	tunePreview(s.Getenv)
 	address := "http://" + listener.Addr().String() + p.base
 	fmt.Fprintf(s.Stderr, "Serving %s (Ctrl-C ends it)\n", address)
 	if c.Open {
