@@ -33,7 +33,8 @@ import (
 type input struct {
 	config    *config.Config
 	content   *tree.Tree
-	entries   []tree.Entry    // of content/, by path
+	entries   []tree.Entry    // of content/
+	index     map[string]int  // of entries, by path
 	only      map[string]bool // paths of the entries that may have changed since the build before; nil for all
 	templates []layout.File
 	assets    *assets.Set
@@ -53,8 +54,19 @@ func (in *input) entry(path string) tree.Entry {
 	return tree.Entry{}
 }
 
+// find returns where a path is in the listing. It may be called from several goroutines
+// once list has been.
 func (in *input) find(path string) (int, bool) {
-	return slices.BinarySearchFunc(in.entries, path, func(e tree.Entry, path string) int { return strings.Compare(e.Path, path) })
+	i, ok := in.index[path]
+	return i, ok
+}
+
+// list takes a listing, in any order.
+func (in *input) list(entries []tree.Entry) {
+	in.entries, in.index = entries, make(map[string]int, len(entries))
+	for i, e := range entries {
+		in.index[e.Path] = i
+	}
 }
 
 func (b *Builder) out() string {
@@ -89,7 +101,7 @@ func (b *Builder) read() (*input, error) {
 	}
 	in.content = dir
 	entries, problems := dir.Scan(tree.Options{Ignore: in.config.Ignore})
-	in.entries = entries
+	in.list(entries)
 	for _, p := range problems {
 		in.diags.Add(problemDiagnostic(ContentDir, p))
 	}
@@ -106,7 +118,7 @@ func (b *Builder) reread(changed []string) (*input, bool) {
 		return nil, false
 	}
 	in := &input{
-		config: last.config, entries: slices.Clone(last.entries), only: map[string]bool{},
+		config: last.config, entries: slices.Clone(last.entries), index: last.index, only: map[string]bool{},
 		templates: last.templates, assets: last.assets, words: last.words, layoutsUnread: last.layoutsUnread,
 		listed: last.listed, diags: slices.Clone(last.listed),
 	}

@@ -252,6 +252,7 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 0))
 			if seed > 0 {
 				r.Shuffle(len(in.entries), func(i, j int) { in.entries[i], in.entries[j] = in.entries[j], in.entries[i] })
+				in.list(in.entries)
 			}
 			result := finish(t, b, in)
 			in.close()

@@ -133,7 +133,7 @@ func indexed(args []expr, _ bool) (expr, string) {
 	for range args[1:] {
 		typ = elementType(typ)
 	}
-	if typ == valueType {
+	if isValue(typ) {
 		return expr{}, "values of type reflect.Value are not covered"
 	}
 	if len(args) == 2 && args[0].typ != nil && args[0].typ.Kind() == reflect.Slice && args[1].num != nil {

@@ -51,7 +51,7 @@ func (p *pass) function(id *parse.IdentifierNode, f reflect.Value, nodes []parse
 	switch {
 	case n < fixed || n > fixed && !t.IsVariadic():
 		return expr{}, p.refuse(id, "it has another number of arguments")
-	case t.NumOut() == 0 || t.NumOut() > 2 || t.NumOut() == 2 && t.Out(1) != errorType || t.Out(0) == valueType:
+	case t.NumOut() == 0 || t.NumOut() > 2 || t.NumOut() == 2 && !isError(t.Out(1)) || isValue(t.Out(0)):
 		return expr{}, p.refuse(id, "results like these are not covered")
 	}
 	args := make([]expr, n)
@@ -169,7 +169,7 @@ func setConstant(v reflect.Value, n parse.Node) bool {
 // passed makes an expression fit a parameter.
 func (p *pass) passed(n parse.Node, e expr, param reflect.Type) (expr, error) {
 	switch {
-	case param == valueType:
+	case isValue(param):
 		return expr{}, p.refuse(n, "parameters of type reflect.Value are not covered")
 	case e.typ == nil:
 		val := e.val

@@ -53,7 +53,7 @@ func (c *compiler) instance(name string, dot reflect.Type, caller *pass, at pars
 		}
 		return nil, &NotCoveredError{name, "", "the template is empty"}
 	}
-	if dot == valueType {
+	if isValue(dot) {
 		return nil, &NotCoveredError{name, "", "values of type reflect.Value are not covered"}
 	}
 	i := &instance{}

@@ -165,7 +165,7 @@ func (p *pass) rangeTypes(n *parse.RangeNode, over reflect.Type) (index, elem re
 	default:
 		return nil, nil, p.refuse(n, "a range over this type is not covered")
 	}
-	if elem == valueType {
+	if isValue(elem) {
 		return nil, nil, p.refuse(n, "values of type reflect.Value are not covered")
 	}
 	return known(index), known(elem), nil

@@ -85,7 +85,7 @@ func (p *pass) structField(n parse.Node, e expr, base reflect.Type, f reflect.St
 
 // typed is valued, for the types that are covered.
 func (p *pass) typed(n parse.Node, t reflect.Type, val func(x *run, dot reflect.Value) reflect.Value) (expr, error) {
-	if t == valueType {
+	if isValue(t) {
 		return expr{}, p.refuse(n, "values of type reflect.Value are not covered")
 	}
 	return valued(known(t), val), nil

@@ -131,7 +131,7 @@ func printable(a any) any {
 		return nil
 	}
 	v := reflect.ValueOf(a)
-	for v.Kind() == reflect.Pointer && !v.IsNil() && !v.Type().Implements(stringerType) && !v.Type().Implements(errorType) {
+	for v.Kind() == reflect.Pointer && !v.IsNil() && !says(v.Type()) {
 		v = v.Elem()
 	}
 	return v.Interface()

@@ -213,8 +213,13 @@ func content(v reflect.Value) any {
 	return a
 }
 
-var (
-	errorType    = reflect.TypeFor[error]()
-	stringerType = reflect.TypeFor[fmt.Stringer]()
-	valueType    = reflect.TypeFor[reflect.Value]()
-)
+func isError(t reflect.Type) bool { return t == reflect.TypeFor[error]() }
+
+// isValue reports whether a type is reflect.Value itself, which text/template takes for
+// what it holds.
+func isValue(t reflect.Type) bool { return t == reflect.TypeFor[reflect.Value]() }
+
+// says reports whether a type has words of its own.
+func says(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[fmt.Stringer]()) || t.Implements(reflect.TypeFor[error]())
+}
