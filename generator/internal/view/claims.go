@@ -95,9 +95,9 @@ func (b *Builder) Question(q *site.Question) *Question {
 		Explainers: b.explainerList(&q.Node, q.Explainers), Backlinks: b.backlinkList(&q.Node),
 		Claims: len(q.Claims), More: seeAll(b.more(&q.Node, listClaims, entries(&q.Node, q.Claims)), b.Tell.MoreClaims, len(q.Claims)),
 	}
-	w := t.window(q.Claims, 1)
+	w := t.window(entries(&q.Node, q.Claims), 1)
 	w.allRows = true
-	v.Positions = t.group(group{q, speakers(q.Claims)}, w)
+	v.Positions = t.group(group{question: q, rows: speakers(q.Claims)}, w)
 	v.Sources = cites.entries()
 	v.under(b, b.indexLink(content.QuestionsDir))
 	return v

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
@@ -18,6 +19,38 @@ import (
 type group struct {
 	question *site.Question // may be nil
 	rows     []speaker
+	entries  int // of its rows; see entries
+}
+
+// grouping is the claims of a node's pages in groups. It is made once for all of them: an
+// actor that everybody quotes has thousands of claims on hundreds of pages.
+type grouping struct {
+	once    sync.Once
+	groups  []group
+	entries int
+}
+
+// grouped returns the claims of the table's page in groups.
+func (t *table) grouped(claims []*site.Claim) *grouping {
+	made, _ := t.builder.groups.LoadOrStore(t.home, &grouping{})
+	g := made.(*grouping)
+	g.once.Do(func() {
+		if t.home.Kind == content.Actor {
+			claims = undatedFirst(claims)
+		}
+		g.groups = groupClaims(claims)
+		for i := range g.groups {
+			for _, s := range g.groups[i].rows {
+				for _, c := range s.claims {
+					if !stays(t.home, c) {
+						g.groups[i].entries++
+					}
+				}
+			}
+			g.entries += g.groups[i].entries
+		}
+	})
+	return g
 }
 
 // speaker is who says something on a question.
@@ -31,16 +64,17 @@ type speaker struct {
 // claims come oldest first. The question that was spoken on last comes first, and
 // claims that answer none come last.
 func (t *table) positions(claims []*site.Claim, part int) []Positions {
-	window := t.window(claims, part)
-	if window.newestFirst {
-		claims = undatedFirst(claims)
-	}
-	groups := groupClaims(claims)
+	all := t.grouped(claims)
+	window := t.window(all.entries, part)
 	if window.cut {
-		t.readOrder(groups)
+		t.readOrder(all.groups)
 	}
 	var list []Positions
-	for _, g := range groups {
+	for _, g := range all.groups {
+		if !window.first && (window.next >= window.to || window.next+g.entries <= window.from) {
+			window.next += g.entries
+			continue
+		}
 		if p := t.group(g, window); len(p.Rows) > 0 {
 			list = append(list, p)
 		}
@@ -70,11 +104,11 @@ func groupClaims(claims []*site.Claim) []group {
 	for _, c := range slices.Backward(claims) {
 		if !listed[c.Question] {
 			listed[c.Question] = true
-			groups = append(groups, group{c.Question, speakers(byQuestion[c.Question])})
+			groups = append(groups, group{question: c.Question, rows: speakers(byQuestion[c.Question])})
 		}
 	}
 	if rest := byQuestion[nil]; len(rest) > 0 {
-		groups = append(groups, group{nil, speakers(rest)})
+		groups = append(groups, group{rows: speakers(rest)})
 	}
 	return groups
 }
@@ -139,7 +173,7 @@ func (p *Position) name(page string) Link {
 
 // question returns the table of one question, from the claims that the page shows.
 func (t *table) question(q *site.Question, claims []*site.Claim) Positions {
-	return t.group(group{q, speakers(claims)}, everything())
+	return t.group(group{question: q, rows: speakers(claims)}, everything())
 }
 
 // speakers groups claims by who makes them, in the order of stances from for to
@@ -243,12 +277,12 @@ type window struct {
 
 func everything() *window { return &window{to: math.MaxInt} }
 
-// window returns the n-th part, counting from 1, of the claims of the table's page.
-func (t *table) window(claims []*site.Claim, n int) *window {
+// window returns the n-th part, counting from 1, of so many entries of the table's page.
+func (t *table) window(entries, n int) *window {
 	size := t.builder.site.Config.PageSize
 	return &window{
 		from: (n - 1) * size, to: n * size, home: t.home, first: n == 1,
-		cut: entries(t.home, claims) > size, newestFirst: t.home.Kind == content.Actor,
+		cut: entries > size, newestFirst: t.home.Kind == content.Actor,
 	}
 }
 
