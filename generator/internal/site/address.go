@@ -76,8 +76,7 @@ func (l *linker) assignAddresses(static []string) {
 // claimFixed takes the addresses that every site has.
 func (l *linker) claimFixed(taken map[string]owner) {
 	fix := func(n *Node, url, what string) {
-		n.URL = url
-		l.byURL[url] = n
+		l.give(n, url)
 		l.claim(taken, url, owner{what: what, index: true})
 	}
 	fix(l.site.Home, "/", "the home page")
@@ -99,8 +98,7 @@ func (l *linker) claimFixed(taken map[string]owner) {
 		}
 		url := "/" + s.ID + "/"
 		if l.claim(taken, url, owner{what: "the index of content" + url, path: "content/" + s.ID}) {
-			s.URL = url
-			l.byURL[url] = &s.Node
+			l.give(&s.Node, url)
 		}
 	}
 	l.site.Sections = slices.DeleteFunc(l.site.Sections, func(s *Section) bool { return s.URL == "" })
@@ -175,9 +173,15 @@ func (l *linker) place(taken map[string]owner, n *Node) {
 		return
 	}
 	if l.claim(taken, url, o) {
-		n.URL = url
-		l.byURL[url] = n
+		l.give(n, url)
 	}
+}
+
+// give gives a node its address. The link to it is made here, once, and not for each
+// page that leads there.
+func (l *linker) give(n *Node, url string) {
+	n.URL, n.Path = url, l.site.Config.Base.Path(url)
+	l.byURL[url] = n
 }
 
 // placeEntry gives an address to a question or a source, which may have no file.
@@ -188,7 +192,7 @@ func (l *linker) placeEntry(taken map[string]owner, n *Node, dir string, declare
 	}
 	n.URL = "/" + dir + "/" + n.ID + "/"
 	if l.claim(taken, n.URL, owner{what: fmt.Sprintf("the %s %q", n.Kind, n.ID), span: declared}) {
-		l.byURL[n.URL] = n
+		l.give(n, n.URL)
 	}
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -281,28 +282,22 @@ func (l *linker) sortPositions() {
 	}
 }
 
-// orderQuestions puts an explainer's questions in the order in which it declares
-// them, then those it only answers, in the order of its claims on them.
+// orderQuestions puts an explainer's questions in the order in which its author answers
+// them, claim by claim; those without an answer come last, as declared.
 func (l *linker) orderQuestions(e *Explainer) {
-	place, answered := map[string]int{}, map[string]int{}
-	for _, c := range e.Claims {
-		if q := c.Question; q != nil && (answered[q.ID] == 0 || c.order+1 < answered[q.ID]) {
-			answered[q.ID] = c.order + 1
-		}
+	place := map[*Question]int{}
+	for i := range e.Meta.Questions {
+		place[l.questions[e.Meta.Questions[i].ID.Value]] = i
 	}
-	for i, q := range e.Meta.Questions {
-		place[q.ID.Value] = i + 1
+	for _, q := range e.Questions {
+		place[q] += len(l.site.Claims)
+	}
+	for _, c := range e.Claims {
+		if c.Question != nil {
+			place[c.Question] = min(place[c.Question], c.order)
+		}
 	}
 	slices.SortStableFunc(e.Questions, func(a, b *Question) int {
-		pa, pb := place[a.ID], place[b.ID]
-		switch {
-		case pa != 0 && pb != 0:
-			return pa - pb
-		case pa != 0:
-			return -1
-		case pb != 0:
-			return 1
-		}
-		return answered[a.ID] - answered[b.ID]
+		return cmp.Or(cmp.Compare(place[a], place[b]), strings.Compare(a.ID, b.ID))
 	})
 }

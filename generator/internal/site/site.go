@@ -56,6 +56,7 @@ type Node struct {
 	ID        string
 	Title     string
 	URL       string            // path below the base, not encoded: "/actors/x/"
+	Path      string            // the link to URL: the base's path of it
 	Doc       *content.Document // nil for a stub
 	Lang      string            // BCP 47
 	Draft     bool
@@ -123,7 +124,7 @@ type Explainer struct {
 	Related []*Explainer
 	rank    int // its index in Site.Explainers
 
-	Questions []*Question // those it declares, in that order, then those it has claims on
+	Questions []*Question // in the order of its first claim on each; those without an answer last
 	Claims    []*Claim    // oldest first
 }
 
