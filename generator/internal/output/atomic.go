@@ -150,6 +150,7 @@ func (s *staging) build(ctx context.Context) error {
 func (s *staging) fill(ctx context.Context, old *os.Root) error {
 	w := s.w
 	w.root = s.root
+	w.move = func(from, to string) error { return s.beside.Rename(path.Join(s.live, from), path.Join(s.name, to)) }
 	if err := w.writeManifest(w.union()); err != nil {
 		return err
 	}

@@ -275,7 +275,7 @@ func TestAtomicKilled(t *testing.T) {
 	})
 	cut := 0
 	for i := range 25 {
-		cmd := helper(t, "versions", dir)
+		cmd := helper(t, []string{"versions", "staged versions"}[i%2], dir)
 		pipe, err := cmd.StdoutPipe()
 		must(t, err)
 		must(t, cmd.Start())
@@ -323,7 +323,9 @@ func whole(t *testing.T, dir string) {
 	for path, c := range version(n).files {
 		want[path] = string(c.data)
 	}
-	expect(t, dir, want)
+	if d := cmp.Diff(want, unstaged(t, dir)); d != "" {
+		t.Fatalf("on disk (-want +got):\n%s", d)
+	}
 }
 
 // TestAtomicAndPlainWriters lets builds of both kinds wait for one another.

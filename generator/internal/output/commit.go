@@ -239,7 +239,7 @@ func (w *writer) writeAll(ctx context.Context, j job, buf *buffers) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		info, err := replace(in, it, buf)
+		info, err := w.place(in, it, buf)
 		if err != nil {
 			return w.failed("write", it.path, err)
 		}

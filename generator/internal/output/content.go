@@ -80,7 +80,7 @@ func (c *content) writeTo(dst io.Writer, buf *buffers) error {
 }
 
 // equals compares a file on disk, known to have the right size, byte for byte
-// with what it shall hold; a twin whose bytes are known by their hash, by that. A file
+// with what it shall hold; where that is known by its hash alone, by that. A file
 // that cannot be read is not equal; the error is that of reading what it shall hold.
 func (c *content) equals(in *os.Root, name string, buf *buffers) (bool, error) {
 	disk, err := in.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -88,7 +88,7 @@ func (c *content) equals(in *os.Root, name string, buf *buffers) (bool, error) {
 		return false, nil
 	}
 	defer disk.Close()
-	if c.of != nil && c.data == nil {
+	if c.kept || c.of != nil && c.data == nil && c.open == nil {
 		h := xxh3.New128()
 		n, err := io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{disk}, buf.b)
 		return err == nil && n == c.size && h.Sum128() == c.hash, nil

@@ -25,6 +25,12 @@
 //     HTML, then HTML from the deepest folder to the shallowest, then what was said to
 //     be written last (lists, feeds, the home page), and removals at the end, save those
 //     that make room where a file becomes a folder or a folder a file.
+//   - Files may be put onto the disk before the site is known to be whole (Stage), so that
+//     not all of it need be in memory. They wait in a folder .explainer-tmp-pages and are
+//     renamed when the whole site is there: their order is that of the others. Given up,
+//     a build leaves the folder as it was, and whole it is the same as if all had been in
+//     memory. One that is already there is not written. Where a staged file cannot
+//     be renamed into its folder, since that is of another file system, it is copied.
 //   - A compressed twin is written right after its file, has its time of modification,
 //     and goes with it.
 //   - An atomic build changes no file: the new site is put together in a folder beside the
@@ -45,9 +51,12 @@ package output
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/zeebo/xxh3"
@@ -69,6 +78,10 @@ type content struct {
 
 	of     *content // of a twin: the file it is one of; data may be nil then
 	coding coding
+	twins  []*content // nil if they are not known yet
+
+	staged string // its name among the staged files, if it is one; open reads it
+	kept   bool   // it was seen to stand at its path; open reads that
 
 	hash   xxh3.Uint128
 	hashed bool // hash is known
@@ -175,66 +188,68 @@ type Options struct {
 // foreign files are in the way and that nothing was written; any other error
 // wraps that of the operating system or of ctx.
 func Write(ctx context.Context, dir string, set *Set, opts Options) (Report, error) {
-	w, unlock, err := open(ctx, dir, opts)
+	s, err := Begin(ctx, dir, opts)
 	if err != nil {
 		return Report{}, err
 	}
-	defer unlock()
-	if err := w.clearStaging(ctx); err != nil {
-		return Report{}, err
-	}
-	if !w.old.complete {
-		if err := w.sweep(ctx, "."); err != nil {
-			return Report{}, err
-		}
-	}
-	if opts.Compress {
-		if err := w.compress(ctx, set); err != nil {
-			return Report{}, err
-		}
-	}
-	w.plant(set)
-	if err := w.survey(ctx); err != nil {
-		return Report{}, err
-	}
-	if err := w.settle(); err != nil {
-		return Report{}, err
-	}
-	if opts.Atomic && w.changes() {
-		err = w.exchange(ctx)
-	} else {
-		err = w.commit(ctx)
-	}
-	return w.report, err
+	return s.Commit(ctx, set, opts.Mark)
 }
 
 // open makes the output folder if there is none, takes it for this build, and reads what
-// the last one left. An atomic build may put another folder in its place while this one
-// waits; then it waits for that one.
+// the last one left. While this one waits another may put a new folder in its place, or take
+// away one that it made itself; then it waits for that one.
 func open(ctx context.Context, dir string, opts Options) (*writer, func(), error) {
+	var made []string
 	for {
+		if m := missing(dir); len(m) > 0 {
+			made = m
+		}
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, nil, fmt.Errorf("cannot make the output folder %q: %w", dir, bare(err))
 		}
 		root, err := os.OpenRoot(dir)
+		if errors.Is(err, fs.ErrNotExist) && ctx.Err() == nil {
+			continue
+		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("cannot open the output folder %q: %w", dir, bare(err))
 		}
+		w := &writer{dir: dir, root: root, home: root, move: root.Rename}
+		w.done = append(w.done, func() { root.Close() })
+		_, err = root.Lstat(lockName)
+		fresh := errors.Is(err, fs.ErrNotExist)
 		unlock, err := lock(ctx, root, dir, opts.Busy)
-		if err != nil {
-			root.Close()
-			return nil, nil, err
+		if err == nil {
+			w.done = append(w.done, unlock)
 		}
-		w := &writer{dir: dir, root: root, mark: opts.Mark}
-		w.done = append(w.done, func() { root.Close() }, unlock)
-		held, err1 := root.Stat(".")
-		there, err2 := os.Stat(dir)
-		if err1 == nil && err2 == nil && os.SameFile(held, there) {
+		switch same := standsAt(root, dir); {
+		case same && err == nil:
 			w.old = readManifest(root)
+			w.made, w.fresh = made, fresh
 			return w, w.release, nil
+		case err != nil && (same || ctx.Err() != nil || !errors.Is(err, fs.ErrNotExist)):
+			w.release()
+			return nil, nil, err
 		}
 		w.release()
 	}
+}
+
+// missing returns the folders that MkdirAll would make, the deepest first.
+func missing(dir string) (list []string) {
+	for p := filepath.Clean(dir); ; p = filepath.Dir(p) {
+		if _, err := os.Lstat(p); !errors.Is(err, fs.ErrNotExist) {
+			return list
+		}
+		list = append(list, p)
+	}
+}
+
+// standsAt reports whether an open folder is the one that a path leads to.
+func standsAt(root *os.Root, dir string) bool {
+	held, err1 := root.Stat(".")
+	there, err2 := os.Stat(dir)
+	return err1 == nil && err2 == nil && os.SameFile(held, there)
 }
 
 // release gives back what the writer holds, the last first.

@@ -15,6 +15,7 @@ const (
 	manifestName = reserved + "manifest"
 	lockName     = reserved + "lock"
 	tempPrefix   = reserved + "tmp-"
+	stagedName   = tempPrefix + "pages" // a folder
 )
 
 // checkPath returns why a path can be no file of the output, or nil. Callers

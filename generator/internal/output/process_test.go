@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -18,11 +19,11 @@ import (
 	"time"
 )
 
-// helperEnv makes the test binary a helper instead: "what dir".
+// helperEnv makes the test binary a helper instead: "what|dir".
 const helperEnv = "EXPLAINER_OUTPUT_HELPER"
 
 func TestMain(m *testing.M) {
-	what, dir, ok := strings.Cut(os.Getenv(helperEnv), " ")
+	what, dir, ok := strings.Cut(os.Getenv(helperEnv), "|")
 	if !ok {
 		os.Exit(m.Run())
 	}
@@ -35,11 +36,22 @@ func TestMain(m *testing.M) {
 			}
 			fmt.Println("written")
 		}
-	case "versions":
+	case "stages":
+		for i := 0; ; i++ {
+			if err := viaStage(dir, generation(i%7), Options{}, i%5 == 4); err != nil {
+				fmt.Println(err)
+				os.Exit(1)
+			}
+			fmt.Println("written")
+		}
+	case "versions", "staged versions":
 		for {
 			n, err := current(dir)
-			if err == nil {
+			switch {
+			case err == nil && what == "versions":
 				_, err = Write(context.Background(), dir, version(n+1), Options{Atomic: true})
+			case err == nil:
+				err = viaStage(dir, version(n+1), Options{Atomic: true}, false)
 			}
 			if err != nil {
 				fmt.Println(err)
@@ -52,12 +64,32 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// viaStage writes a set as Write does, or gives up, with all its files staged.
+func viaStage(dir string, from *Set, opts Options, giveUp bool) error {
+	s, err := Begin(context.Background(), dir, opts)
+	if err != nil {
+		return err
+	}
+	defer s.Abort()
+	set := new(Set)
+	for path, c := range from.files {
+		if err := errors.Join(s.Put(path, c.data), set.AddPut(path, s)); err != nil {
+			return err
+		}
+	}
+	if giveUp {
+		return nil
+	}
+	_, err = s.Commit(context.Background(), set, Mark{})
+	return err
+}
+
 func helper(t *testing.T, what, dir string) *exec.Cmd {
 	t.Helper()
 	exe, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), helperEnv+"="+what+" "+dir)
+	cmd.Env = append(os.Environ(), helperEnv+"="+what+"|"+dir)
 	return cmd
 }
 
@@ -85,6 +117,9 @@ func torn(dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 			return nil // removed, or a file by now
+		}
+		if d != nil && d.Name() == stagedName && err == nil {
+			return fs.SkipDir // nobody reads it
 		}
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 			return err
@@ -120,9 +155,9 @@ func TestKilled(t *testing.T) {
 			reads.Add(1)
 		}
 	})
-	interrupted := 0
+	interrupted, staging := 0, 0
 	for i := range 30 {
-		cmd := helper(t, "loop", dir)
+		cmd := helper(t, []string{"loop", "stages"}[i%2], dir)
 		out, err := cmd.StdoutPipe()
 		must(t, err)
 		must(t, cmd.Start())
@@ -139,6 +174,9 @@ func TestKilled(t *testing.T) {
 			t.Error("no whole manifest after the kill")
 		} else if !m.complete {
 			interrupted++
+		} else if _, err := os.Lstat(filepath.Join(dir, stagedName)); err == nil {
+			staging++
+			oneGeneration(t, dir)
 		}
 		root.Close()
 		if err := torn(dir); err != nil {
@@ -150,10 +188,32 @@ func TestKilled(t *testing.T) {
 	}
 	stop()
 	wg.Wait()
-	if interrupted == 0 || reads.Load() == 0 {
-		t.Errorf("nothing was tried: %d runs cut short, %d readings", interrupted, reads.Load())
+	if interrupted == 0 || staging == 0 || reads.Load() == 0 {
+		t.Errorf("nothing was tried: %d runs cut short, %d while staging, %d readings", interrupted, staging, reads.Load())
 	}
 	mended(t, dir, 3)
+}
+
+// unstaged is what is on the disk but for staged files.
+func unstaged(t testing.TB, dir string) files {
+	got := onDisk(t, dir)
+	maps.DeleteFunc(got, func(path, _ string) bool { return strings.HasPrefix(path, stagedName+"/") })
+	return got
+}
+
+// oneGeneration holds that a folder is one whole site and no mixture: whoever was killed
+// while staging has changed nothing.
+func oneGeneration(t *testing.T, dir string) {
+	t.Helper()
+	got := unstaged(t, dir)
+	delete(got, "foreign.txt")
+	for n := range 7 {
+		same := maps.EqualFunc(got, generation(n).files, func(data string, c *content) bool { return data == string(c.data) })
+		if same {
+			return
+		}
+	}
+	t.Errorf("killed while staging: %d files are no whole site", len(got))
 }
 
 // mended writes a generation over what is there and checks that nothing else is.

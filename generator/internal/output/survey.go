@@ -16,6 +16,8 @@ import (
 type writer struct {
 	dir     string
 	root    *os.Root
+	home    *os.Root                    // the output folder as it was opened, also where an atomic build has put another in its place
+	move    func(from, to string) error // renames a file of home to one of root
 	old     manifest
 	folders []*folder // every folder of the set and the manifest; parents first, then by path
 	items   []*item   // every file of the set and the manifest, by path
@@ -24,6 +26,8 @@ type writer struct {
 	twins   map[string]*content // compressed twins of files of the set, by path
 	done    []func()            // how to give back what is held
 	mark    Mark
+	made    []string // folders made for the output, the deepest first
+	fresh   bool     // there was no lock file
 
 	early  []*item   // files to remove before anything is written, to make room
 	vacate []*folder // and then these folders, deepest first

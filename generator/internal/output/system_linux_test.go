@@ -196,3 +196,53 @@ func TestSpecialFiles(t *testing.T) {
 	write(t, dir, files{"pipe": "x"}) // does not hang
 	expect(t, dir, files{"pipe": "x", "gone": "p---------"})
 }
+
+// TestStageFullDisk: a disk that is full while pages are staged leaves the old site whole.
+func TestStageFullDisk(t *testing.T) {
+	dir := mount(t, "size=256k")
+	write(t, dir, files{"index.html": "home", "a.html": "a"})
+	before := everything(t, dir)
+	s, err := Begin(context.Background(), dir, Options{})
+	must(t, err)
+	must(t, s.Put("a.html", []byte(strings.Repeat("x", 100_000))))
+	err = s.Put("b/b.html", []byte(strings.Repeat("y", 300_000)))
+	want := fmt.Sprintf("cannot write %q: no space left on device", filepath.Join(dir, "b/b.html"))
+	if err == nil || err.Error() != want || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("%v", err)
+	}
+	s.Abort()
+	if after := everything(t, dir); strings.Join(after, "\n") != strings.Join(before, "\n") {
+		t.Errorf("before\n%q\nafter\n%q", before, after)
+	}
+	writeStaged(t, dir, files{"index.html": "HOME"}, Options{})
+	expect(t, dir, files{"index.html": "HOME"})
+}
+
+// TestStageMounts: files of a folder that is of another file system are copied, and a mount
+// point cannot change places with another folder.
+func TestStageMounts(t *testing.T) {
+	dir := mount(t, "")
+	must(t, os.Mkdir(filepath.Join(dir, "other"), 0o755))
+	if err := syscall.Mount("tmpfs", filepath.Join(dir, "other"), "tmpfs", 0, ""); err != nil {
+		t.Skip("cannot mount a tmpfs here:", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(filepath.Join(dir, "other"), syscall.MNT_DETACH) })
+	page := strings.Repeat("<p>A page.</p>\n", 200)
+	f := files{"a.html": page, "other/b.html": page, "other/deep/c.html": page}
+	if r := writeStaged(t, dir, f, Options{Compress: true}); r.Written != 9 {
+		t.Errorf("%+v", r)
+	}
+	for path, data := range f {
+		if plain(t, dir, path+".br") != data || !sameTime(t, dir, path+".br", path) || onDisk(t, dir)[path] != data {
+			t.Errorf("%s is not as it should be", path)
+		}
+	}
+	before := onDisk(t, dir)
+	s, set := staged(t, dir, files{"a.html": "2"}, Options{Atomic: true})
+	_, err := s.Commit(context.Background(), set, Mark{})
+	if err == nil || !strings.Contains(err.Error(), "in one step: device or resource busy") {
+		t.Errorf("%v", err)
+	}
+	noStaging(t, dir)
+	expect(t, dir, before)
+}

@@ -59,7 +59,7 @@ func compressible(p string) bool {
 func (w *writer) compress(ctx context.Context, set *Set) error {
 	var paths []string
 	for p, c := range set.files {
-		if compressible(p) && c.size >= twinMin && c.size <= twinMax {
+		if c.hasTwins(p) {
 			paths = append(paths, p)
 		}
 	}
@@ -72,26 +72,47 @@ func (w *writer) compress(ctx context.Context, set *Set) error {
 		if err := c.fingerprint(buf); err != nil {
 			return w.failed("read what goes to", p, err)
 		}
-		for _, k := range codings() {
-			at := p + k.suffix
+		twins := c.twins
+		if twins == nil {
+			var err error
+			if twins, err = w.twinsOf(p, c, buf); err != nil {
+				return w.failed("compress", p, err)
+			}
+		}
+		for _, twin := range twins {
+			at := p + twin.coding.suffix
 			if _, taken := set.files[at]; taken {
 				continue // the author's own
 			}
 			if _, taken := set.folders[at]; taken {
 				continue
 			}
-			twin, err := w.twin(at, k, c, buf)
-			if err != nil {
-				return w.failed("compress", p, err)
-			}
-			if twin != nil {
-				mu.Lock()
-				w.twins[at] = twin
-				mu.Unlock()
-			}
+			mu.Lock()
+			w.twins[at] = twin
+			mu.Unlock()
 		}
 		return nil
 	})
+}
+
+// hasTwins reports whether a file is of a type and size for which twins pay.
+func (c *content) hasTwins(path string) bool {
+	return compressible(path) && c.size >= twinMin && c.size <= twinMax
+}
+
+// twinsOf returns the twins of a file; it is never nil.
+func (w *writer) twinsOf(path string, c *content, buf *buffers) ([]*content, error) {
+	twins := []*content{}
+	for _, k := range codings() {
+		twin, err := w.twin(path+k.suffix, k, c, buf)
+		if err != nil {
+			return nil, err
+		}
+		if twin != nil {
+			twins = append(twins, twin)
+		}
+	}
+	return twins, nil
 }
 
 // twin returns what the twin of a file holds, or nil if it would not be smaller by a
@@ -121,7 +142,7 @@ func (c *content) bytes(buf *buffers) ([]byte, error) {
 		return c.data, nil
 	}
 	var b bytes.Buffer
-	if c.of == nil {
+	if c.open != nil {
 		_, _, err := c.copyTo(&b, buf)
 		return b.Bytes(), err
 	}
