@@ -16,6 +16,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -141,15 +142,19 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	plan := render.NewPlan(linked, in.words)
 	in.diags.Add(plan.Diags...)
 
-	next, set, ds := b.render(ctx, in, render.Input{
+	next, set, ds, err := b.render(ctx, in, render.Input{
 		Site: linked, Layouts: layouts, Words: in.words, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once,
 	}, plan)
+	if err != nil {
+		return Result{}, err
+	}
+	defer next.sink.close()
 	in.diags.Add(ds...)
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(next.sink.failed(), ctx.Err()); err != nil {
 		return Result{}, err
 	}
 	if !b.opts.Live && in.diags.Errors() == 0 {
-		in.diags.Add(b.gone(linked, set)...)
+		in.diags.Add(b.gone(linked, set, next.sink)...)
 	}
 	next.docs, next.static = docs, in.static()
 	result = b.result(in, next)
@@ -158,6 +163,10 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	}
 	if !result.OK() || b.opts.DryRun {
 		return result, nil
+	}
+	if next.sink != nil {
+		result.Written, err = next.sink.stage.Commit(ctx, set, b.mark(inputs, result))
+		return result, err
 	}
 	result.Written, err = output.Write(ctx, b.out(), set, output.Options{
 		Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress, Mark: b.mark(inputs, result),

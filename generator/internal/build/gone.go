@@ -20,8 +20,15 @@ const pageGone = "page-gone"
 // not: links to them from anywhere in the world would break. The manifest of the folder
 // knows no more of them than where they were, so the page that took the place of one is
 // guessed: the only new page whose address ends alike, or whose title is the same.
-func (b *Builder) gone(s *site.Site, set *output.Set) diag.List {
-	previous := output.Previous(b.out())
+func (b *Builder) gone(s *site.Site, set *output.Set, taken *sink) diag.List {
+	var previous []string
+	titleOf := func(path string) string { return title(set.Data(path)) }
+	if taken != nil {
+		previous = taken.previous
+		titleOf = func(path string) string { return taken.titles[path] }
+	} else {
+		previous = output.Previous(b.out())
+	}
 	known := make(map[string]bool, len(previous))
 	var lost []string
 	for _, path := range previous {
@@ -42,7 +49,7 @@ func (b *Builder) gone(s *site.Site, set *output.Set) diag.List {
 			continue
 		}
 		if guess == nil {
-			guess = newArrivals(s, set, known)
+			guess = newArrivals(s, set, known, titleOf)
 		}
 		ds.Add(guess.tell(address, title(output.Head(b.out(), path, 64<<10))))
 	}
@@ -66,7 +73,7 @@ type arrivals struct {
 	byTitle map[string][]string
 }
 
-func newArrivals(s *site.Site, set *output.Set, known map[string]bool) *arrivals {
+func newArrivals(s *site.Site, set *output.Set, known map[string]bool, titleOf func(path string) string) *arrivals {
 	a := &arrivals{node: map[string]*site.Node{}, byName: map[string][]string{}, byTitle: map[string][]string{}}
 	for _, n := range s.Nodes() {
 		a.node[n.URL] = n
@@ -77,7 +84,7 @@ func newArrivals(s *site.Site, set *output.Set, known map[string]bool) *arrivals
 			continue
 		}
 		a.byName[lastElement(address)] = append(a.byName[lastElement(address)], address)
-		if t := title(set.Data(path)); t != "" {
+		if t := titleOf(path); t != "" {
 			a.byTitle[t] = append(a.byTitle[t], address)
 		}
 	}

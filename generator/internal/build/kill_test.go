@@ -140,7 +140,9 @@ func TestKilled(t *testing.T) {
 		}
 		if i%5 == 4 {
 			which := r.IntN(2)
-			mustBuild(t, New(Options{Dir: dirs[which], Out: out, Today: corpusDay(t)}))
+			if r, err := build(New(Options{Dir: dirs[which], Out: out, Today: corpusDay(t)})); err != nil || !r.OK() {
+				t.Fatal(err, r.Diags)
+			}
 			if d := differences(snapshot(t, out), whole[which]); d != "" {
 				t.Fatalf("after end %d and a build:\n%s", i, d)
 			}

@@ -38,6 +38,7 @@ type past struct {
 	graph  *depgraph.Graph // of these
 
 	fresh   []render.Page // the pages of this build, until it is remembered
+	sink    *sink         // has their bytes if it is not to be remembered; nil otherwise
 	changed []depgraph.Key
 	all     bool // everything is out of date
 }
@@ -145,18 +146,22 @@ func (b *Builder) layouts(in *input, c *config.Config) *layout.Set {
 
 // render makes the pages that are not up to date, for a preview a few of them, and
 // puts them together with the others. If a layout is broken no page is made, since each
-// would only repeat it.
-func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan *render.Plan) (*past, *output.Set, diag.List) {
+// would only repeat it. The error is that of taking the output folder.
+func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan *render.Plan) (*past, *output.Set, diag.List, error) {
 	next := &past{input: with, plan: plan}
 	ds := with.CheckLayouts(plan.Jobs)
 	if in.layoutsBroken || ds.Errors() > 0 || plan.Diags.Errors() > 0 {
-		return next, &output.Set{}, ds
+		return next, &output.Set{}, ds, nil
 	}
 	next.jobs = make(map[string]int, len(plan.Jobs))
 	for i, j := range plan.Jobs {
 		next.jobs[j.Path] = i
 	}
-	next.fresh = with.Pages(ctx, b.stale(next))
+	var err error
+	if next.sink, err = b.newSink(ctx, in); err != nil {
+		return nil, nil, nil, err
+	}
+	next.fresh = next.sink.pages(ctx, with, b.stale(next))
 	set := &output.Set{}
 	next.files = map[string]render.File{}
 	for _, f := range slices.Concat(with.Files(), plan.Files()) {
@@ -168,22 +173,18 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	for _, f := range plan.Files() {
 		set.Last(f.Path)
 	}
-	fresh := make(map[string][]byte, len(next.fresh))
+	fresh := make(map[string]render.Page, len(next.fresh))
 	for _, p := range next.fresh {
 		ds.Add(p.Diags...)
-		fresh[p.Path] = p.Data
+		fresh[p.Path] = p
 	}
 	for i, m := range next.made {
-		if data, made := fresh[m.Path]; made {
-			next.made[i].Changed = b.past.pages[m.Path].hash != xxh3.Hash128(data)
+		if p, made := fresh[m.Path]; made && next.sink == nil { // those that were taken are all new
+			next.made[i].Changed = b.past.pages[m.Path].hash != xxh3.Hash128(p.Data)
 		}
 	}
 	for _, j := range plan.Jobs {
-		data, made := fresh[j.Path]
-		if !made {
-			data = b.past.pages[j.Path].data
-		}
-		if err := set.Add(j.Path, data); err != nil {
+		if err := b.addPage(set, next, j.Path, fresh); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", j.Path, err))
 		}
 		if j.Last() {
@@ -191,7 +192,19 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 		}
 	}
 	next.total = set.Len()
-	return next, set, ds
+	return next, set, ds, nil
+}
+
+// addPage adds an output of the plan to the set.
+func (b *Builder) addPage(set *output.Set, next *past, path string, fresh map[string]render.Page) error {
+	p, made := fresh[path]
+	switch {
+	case next.sink != nil && len(p.Diags) == 0:
+		return next.sink.add(set, path)
+	case !made:
+		p.Data = b.past.pages[path].data
+	}
+	return set.Add(path, p.Data)
 }
 
 func addFile(set *output.Set, f render.File) error {

@@ -107,7 +107,8 @@ func digest(out string, r Result) (string, error) {
 	return fmt.Sprintf("%x", h.Sum(nil)[:12]), err
 }
 
-// loopChild builds two sites by turns into one folder until a signal ends it.
+// loopChild builds two sites by turns into one folder until a signal ends it, most of them
+// as the command line does, with pages staged.
 func loopChild(a, b, out string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
@@ -117,7 +118,7 @@ func loopChild(a, b, out string) error {
 	}
 	opts.Out = out
 	for i := 0; ; i++ {
-		opts.Dir = [2]string{a, b}[i%2]
+		opts.Dir, opts.Once = [2]string{a, b}[i%2], i%3 > 0
 		r, err := New(opts).Build(ctx)
 		if ctx.Err() != nil {
 			fmt.Println("stopped")

@@ -28,6 +28,10 @@ type Input struct {
 	Static  func(path string) StaticFile // a file of content/ that is copied
 	Done    func(pages, of int)          // called now and then, from any goroutine; may be nil
 	Record  bool                         // say what each page was made from
+
+	// Take is given the bytes of each page as soon as it is made, in place of Page.Data, from
+	// any goroutine. They are its own until it returns. It may be nil.
+	Take func(path string, data []byte)
 }
 
 // StaticFile is a file to copy: its size in bytes, when it was changed, in
@@ -40,8 +44,8 @@ type StaticFile struct {
 
 // Page is one finished output of a plan.
 type Page struct {
-	Path  string // in the output
-	Data  []byte
+	Path  string         // in the output
+	Data  []byte         // nil if it was taken
 	Reads []depgraph.Key // the facts it was made from, if they were to be recorded
 	Diags diag.List
 }
@@ -117,10 +121,14 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 	if j.data != nil {
 		if reads == nil {
 			p.Data = j.data(nil)
-			return p
+		} else {
+			p.Data = j.data(func(keys ...depgraph.Key) { reads.Keys = append(reads.Keys, keys...) })
+			p.Reads = withFronts(reads.Keys)
 		}
-		p.Data = j.data(func(keys ...depgraph.Key) { reads.Keys = append(reads.Keys, keys...) })
-		p.Reads = withFronts(reads.Keys)
+		if in.Take != nil {
+			in.Take(p.Path, p.Data)
+			p.Data = nil
+		}
 		return p
 	}
 	buf.Reset()
@@ -129,7 +137,11 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 		p.Reads = reads.Keys
 	}
 	err := in.Layouts.Execute(buf, j.Layout, v)
-	if err == nil {
+	switch {
+	case err == nil && in.Take != nil:
+		in.Take(p.Path, buf.Bytes())
+		return p
+	case err == nil:
 		p.Data = bytes.Clone(buf.Bytes())
 		return p
 	}

@@ -1,0 +1,101 @@
+package build
+
+import (
+	"context"
+	"sync"
+
+	"explainer/generator/internal/output"
+	"explainer/generator/internal/render"
+)
+
+// sink takes the outputs of a build of which nothing need be remembered, one by one as
+// they are made, so that no more of them are in memory than are being made. They go to
+// the disk, or nowhere if nothing will be written.
+type sink struct {
+	stage    *output.Stage // nil if nothing will be written
+	previous []string      // paths of what the last build put into the output folder
+	known    map[string]bool
+
+	mu     sync.Mutex        // guards the rest
+	titles map[string]string // of pages that the last build did not have
+	err    error             // the first of the disk
+	stop   func()            // ends the making of pages
+}
+
+// newSink returns a sink, or nil if the outputs are needed later. It must be closed.
+func (b *Builder) newSink(ctx context.Context, in *input) (*sink, error) {
+	if !b.opts.Once {
+		return nil, nil
+	}
+	s := &sink{known: map[string]bool{}, titles: map[string]string{}}
+	if in.diags.Errors() > 0 {
+		return s, nil
+	}
+	if b.opts.DryRun {
+		s.previous = output.Previous(b.out())
+	} else {
+		var err error
+		s.stage, err = output.Begin(ctx, b.out(), output.Options{Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress})
+		if err != nil {
+			return nil, err
+		}
+		s.previous = s.stage.Previous()
+	}
+	for _, path := range s.previous {
+		s.known[path] = true
+	}
+	return s, nil
+}
+
+// pages makes outputs and takes them.
+func (s *sink) pages(ctx context.Context, with render.Input, jobs []render.Job) []render.Page {
+	if s != nil {
+		with.Take = s.take
+		ctx, s.stop = context.WithCancel(ctx)
+		defer s.stop()
+	}
+	return with.Pages(ctx, jobs)
+}
+
+func (s *sink) take(path string, data []byte) {
+	if len(s.previous) > 0 && !s.known[path] && isPage(path) {
+		t := title(data)
+		s.mu.Lock()
+		s.titles[path] = t
+		s.mu.Unlock()
+	}
+	if s.stage == nil {
+		return
+	}
+	if err := s.stage.Put(path, data); err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.err == nil {
+			s.err = err
+			s.stop()
+		}
+	}
+}
+
+// add adds an output that was taken to a set.
+func (s *sink) add(set *output.Set, path string) error {
+	if s.stage == nil {
+		return set.Add(path, nil)
+	}
+	return set.AddPut(path, s.stage)
+}
+
+// failed returns why an output could not be put anywhere.
+func (s *sink) failed() error {
+	if s == nil {
+		return nil
+	}
+	return s.err
+}
+
+// close gives the output folder back as it was, unless it has been written.
+func (s *sink) close() {
+	if s != nil && s.stage != nil {
+		s.stage.Abort()
+	}
+}
