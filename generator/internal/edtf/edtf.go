@@ -93,6 +93,30 @@ func (d Date) IsZero() bool { return d.from.kind == absent }
 // included.
 func (d Date) IsInterval() bool { return d.to.kind != absent }
 
+// Ends returns the start and the end of an interval, each zero if it is open or
+// unknown. Any other date is its own start and has no end.
+func (d Date) Ends() (from, to Date) {
+	if !d.IsInterval() {
+		return d, Date{}
+	}
+	if d.from.kind == dated {
+		from.from = d.from
+	}
+	if d.to.kind == dated {
+		to.from = d.to
+	}
+	return from, to
+}
+
+// IsCirca reports whether d has a mark of doubt, at either end.
+func (d Date) IsCirca() bool { return (d.from.marks|d.to.marks)&doubts != 0 }
+
+// IsVague reports whether d has a mark of doubt or a digit that is not known, at
+// either end.
+func (d Date) IsVague() bool { return d.from.isVague() || d.to.isVague() }
+
+func (p point) isVague() bool { return p.marks != 0 || p.month == unspecified || p.day == unspecified }
+
 // Earliest returns the first day that the date may mean: MinDay when it has no
 // start, and for the zero Date.
 func (d Date) Earliest() Day {

@@ -2,6 +2,7 @@ package edtf
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -209,6 +210,15 @@ func FuzzParse(f *testing.F) {
 		}
 		if again, err := Parse(d.String()); err != nil || again != d {
 			t.Fatalf("Parse(%q) = %#v, but %q gives %#v, %v", s, d, d.String(), again, err)
+		}
+		if text := d.String(); d.IsVague() != strings.ContainsAny(text, "?~%X") || d.IsCirca() != strings.ContainsAny(text, "?~%") {
+			t.Fatalf("%q: vague %v, circa %v", s, d.IsVague(), d.IsCirca())
+		}
+		from, to := d.Ends()
+		for i, end := range strings.Split(d.String(), "/") {
+			if got := []Date{from, to}[i].String(); got != strings.TrimPrefix(end, "..") {
+				t.Fatalf("%q: end %d is %q, want %q", s, i, got, end)
+			}
 		}
 		if d.Earliest() > d.Latest() {
 			t.Fatalf("%q: %v is after %v", s, d.Earliest(), d.Latest())

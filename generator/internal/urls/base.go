@@ -79,11 +79,19 @@ func host(u *url.URL) string {
 // "/repo/actors/x/", percent-encoded by RFC 3986 §3.3. It always starts with
 // exactly one slash, so that it cannot name another host.
 func (b Base) Path(address string) string {
-	return b.folder + "/" + encode(strings.TrimLeft(address, "/"))
+	path := encode(address)
+	if len(path) == 0 || path[0] != '/' || len(path) > 1 && path[1] == '/' {
+		path = "/" + strings.TrimLeft(path, "/")
+	}
+	return b.folder + path
 }
 
 // Abs returns Path with scheme and host. Without a host it is the same as Path.
 func (b Base) Abs(address string) string { return b.origin + b.Path(address) }
+
+// Origin returns the scheme and host, "https://example.org", or "" without a host:
+// what stands before Path in Abs.
+func (b Base) Origin() string { return b.origin }
 
 // Local returns the base without scheme and host: every address is one of the server
 // that the page came from.
@@ -123,10 +131,22 @@ func encode(path string) string {
 	return string(b)
 }
 
+// isPathByte reports whether c is a slash or a pchar: a bit for each of ASCII's
+// characters from the space on.
 func isPathByte(c byte) bool {
+	const (
+		digits  = 1<<10 - 1
+		letters = 1<<26 - 1
+		low     = digits<<('0'-' ') | 1<<('!'-' ') | 1<<('$'-' ') | 1<<('&'-' ') | 1<<('\''-' ') | 1<<('('-' ') | 1<<(')'-' ') |
+			1<<('*'-' ') | 1<<('+'-' ') | 1<<(','-' ') | 1<<('-'-' ') | 1<<('.'-' ') | 1<<('/'-' ') | 1<<(':'-' ') |
+			1<<(';'-' ') | 1<<('='-' ')
+		high = letters<<('A'-'@') | letters<<('a'-'@') | 1<<('@'-'@') | 1<<('_'-'@') | 1<<('~'-'@')
+	)
 	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return true
+	case c >= '@':
+		return c < 0x80 && uint64(high)>>(c-'@')&1 != 0
+	case c >= ' ':
+		return uint64(low)>>(c-' ')&1 != 0
 	}
-	return c != 0 && strings.IndexByte("-._~!$&'()*+,;=:@/", c) >= 0
+	return false
 }

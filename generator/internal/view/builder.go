@@ -88,7 +88,7 @@ func (b *Builder) url(n *site.Node) string {
 	if b.recording() {
 		b.read(n.Name())
 	}
-	return b.base.Path(n.URL)
+	return n.Path
 }
 
 // baseOf returns what every page knows, for a node's page.
