@@ -22,7 +22,7 @@ import (
 // floors is the house from the ground up. A package imports packages of lower
 // floors only. ARCHITECTURE.md says what each one is for.
 var floors = [][]string{
-	{"source", "edtf", "urls", "depgraph", "htmlexec", "stamp"},
+	{"source", "edtf", "urls", "depgraph", "htmlexec", "jsonwrite", "stamp"},
 	{"diag", "tree", "output"},
 	{"frontmatter", "markdown", "assets", "layout", "overlay", "watch"},
 	{"config", "words"},

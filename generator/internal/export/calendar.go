@@ -2,16 +2,14 @@ package export
 
 import (
 	"bytes"
-	"io"
 	"strings"
 	"sync"
-
-	ics "github.com/arran4/golang-ical"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
+	"explainer/generator/internal/urls"
 )
 
 // CalendarURL returns the address of the calendar of an actor, a region or the index
@@ -93,25 +91,11 @@ func readEvents(read func(...depgraph.Key), n *site.Node, events []*site.Event) 
 	}
 }
 
-// writtenOnce is an event that is written when a calendar first needs it.
+// writtenOnce is an event that is written when a calendar first needs it, as the bytes
+// that it has in every calendar.
 type writtenOnce struct {
 	once sync.Once
-	data written
-}
-
-// written is an event as the bytes that it has in every calendar.
-type written []byte
-
-// UnknownPropertiesIANAProperties returns nothing: the bytes are not taken apart.
-func (written) UnknownPropertiesIANAProperties() []ics.IANAProperty { return nil }
-
-// SubComponents returns nothing: an event here has no alarms.
-func (written) SubComponents() []ics.Component { return nil }
-
-// SerializeTo writes the bytes.
-func (data written) SerializeTo(w io.Writer, _ *ics.SerializationConfiguration) error {
-	_, err := w.Write(data)
-	return err
+	data []byte
 }
 
 // forget takes back what was written.
@@ -123,67 +107,69 @@ func (x *exporter) forget() {
 
 // calendar returns the calendar of a node, with the line ends of RFC 5545 §3.1.
 func (x *exporter) calendar(n *site.Node, title string, events []*site.Event) []byte {
-	cal := &ics.Calendar{}
-	cal.SetVersion("2.0")
-	cal.SetProductId("-//explainer//timeline//EN")
-	cal.SetCalscale("GREGORIAN")
-	cal.SetName(title)
-	cal.SetXWRCalName(title)
-	if x.hasHost() {
-		cal.SetUrl(x.abs(n))
-	}
-	size := 0
+	const head = 512
+	size := head
 	for _, ev := range events {
 		w := x.events[ev]
 		w.once.Do(func() { w.data = x.event(ev) })
-		cal.Components = append(cal.Components, w.data)
 		size += len(w.data)
 	}
-	const head = 512
-	var b bytes.Buffer
-	b.Grow(size + head)
-	if err := cal.SerializeTo(&b, ics.WithNewLineWindows); err != nil {
-		return nil // a buffer takes everything
+	cal := ical{out: make([]byte, 0, size)}
+	cal.value("BEGIN", "VCALENDAR")
+	cal.value("VERSION", "2.0")
+	cal.value("PRODID", "-//explainer//timeline//EN")
+	cal.value("CALSCALE", "GREGORIAN")
+	cal.text("NAME", title)
+	cal.text("X-WR-CALNAME", title)
+	if x.hasHost() {
+		cal.value("URL", x.origin+n.Path)
 	}
-	return b.Bytes()
+	for _, ev := range events {
+		cal.out = append(cal.out, x.events[ev].data...)
+	}
+	cal.value("END", "VCALENDAR")
+	return cal.out
 }
 
 // event writes an event, or nothing if it has no place on a calendar.
-func (x *exporter) event(ev *site.Event) written {
+func (x *exporter) event(ev *site.Event) []byte {
 	from, to, exact, ok := days(ev.Date)
 	if !ok {
 		return nil
 	}
-	out := ics.NewEvent(x.uid(ev))
-	out.SetProperty(ics.ComponentPropertyDtstamp, stamp(ev)+"T000000Z")
-	out.SetProperty(ics.ComponentPropertyDtStart, basic(from), ics.WithValue("DATE"))
-	out.SetProperty(ics.ComponentPropertyDtEnd, basic(to+1), ics.WithValue("DATE")) // exclusive: §3.6.1
-	out.SetSummary(summary(ev, exact))
-	out.SetDescription(x.description(ev))
+	out, ok := x.drafts.Get().(*ical)
+	if !ok {
+		out = &ical{}
+	}
+	defer x.drafts.Put(out)
+	out.out = out.out[:0]
+	out.value("BEGIN", "VEVENT")
+	out.text("UID", x.uid(ev))
+	out.value("DTSTAMP", stamp(ev)+"T000000Z")
+	out.value("DTSTART;VALUE=DATE", basic(from))
+	out.value("DTEND;VALUE=DATE", basic(to+1)) // exclusive: §3.6.1
+	out.text("SUMMARY", x.summary(ev, exact))
+	out.text("DESCRIPTION", x.description(ev)...)
 	for _, r := range ev.Regions {
-		out.AddCategory(oneLine(r.Title))
+		out.text("CATEGORIES", oneLine(r.Title))
 	}
 	for _, a := range ev.Actors {
-		out.AddCategory(oneLine(a.Title))
+		out.text("CATEGORIES", oneLine(a.Title))
 	}
 	if x.hasHost() {
 		m := first(ev)
-		out.SetURL(x.at(&m.Explainer.Node, m.Anchor))
+		out.value("URL", x.at(&m.Explainer.Node, m.Anchor))
 	}
-	out.SetTimeTransparency(ics.TransparencyTransparent)
-	var b bytes.Buffer
-	config := &ics.SerializationConfiguration{MaxLength: 75, PropertyMaxLength: 75, NewLine: "\r\n"}
-	if err := out.SerializeTo(&b, config); err != nil {
-		return nil
-	}
-	return b.Bytes()
+	out.value("TRANSP", "TRANSPARENT")
+	out.value("END", "VEVENT")
+	return bytes.Clone(out.out)
 }
 
 // uid names an event for ever: "vote:date:2022-09-23@example.org/base".
 func (x *exporter) uid(ev *site.Event) string {
 	id := momentID(first(ev))
-	if _, where, ok := strings.Cut(x.base.Abs("/"), "://"); ok {
-		id += "@" + strings.TrimSuffix(where, "/")
+	if _, host, ok := strings.Cut(x.origin, "://"); ok {
+		id += "@" + host + strings.TrimSuffix(x.base.Path("/"), "/")
 	}
 	return id
 }
@@ -202,10 +188,10 @@ func stamp(ev *site.Event) string {
 	return basic(last)
 }
 
-func summary(ev *site.Event, exact bool) string {
+func (x *exporter) summary(ev *site.Event, exact bool) string {
 	var notes []string
 	if !exact {
-		notes = append(notes, ev.Date.Words(edtf.English()))
+		notes = append(notes, ev.Date.Words(x.english))
 	}
 	if ev.Disputed {
 		notes = append(notes, "disputed")
@@ -217,16 +203,20 @@ func summary(ev *site.Event, exact bool) string {
 }
 
 // description returns the explainers that tell of an event, a line each.
-func (x *exporter) description(ev *site.Event) string {
-	var lines []string
-	for _, m := range ev.Moments {
-		line := oneLine(m.Explainer.Title)
+func (x *exporter) description(ev *site.Event) []string {
+	lines := make([]string, len(ev.Moments))
+	for i, m := range ev.Moments {
+		lines[i] = oneLine(m.Explainer.Title)
 		if x.hasHost() {
-			line += " " + x.at(&m.Explainer.Node, m.Anchor)
+			lines[i] += " " + x.at(&m.Explainer.Node, m.Anchor)
 		}
-		lines = append(lines, line)
 	}
-	return strings.Join(lines, "\n")
+	return lines
+}
+
+// at returns the address of an anchor of a page.
+func (x *exporter) at(n *site.Node, anchor string) string {
+	return x.origin + n.Path + "#" + urls.Fragment(anchor)
 }
 
 // The days that DATE can say, RFC 5545 §3.3.4: 0001-01-01 and 9999-12-31.
@@ -245,7 +235,7 @@ func days(d edtf.Date) (from, to edtf.Day, exact, ok bool) {
 	vague := d
 	exact = isDay(d)
 	if d.IsInterval() {
-		start, end := ends(d)
+		start, end := d.Ends()
 		switch {
 		case start.IsZero():
 			vague = end

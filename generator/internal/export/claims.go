@@ -1,158 +1,133 @@
 package export
 
 import (
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/jsonwrite"
 	"explainer/generator/internal/site"
+	"explainer/generator/internal/urls"
 )
-
-// claim is a claim as claims.json has it. The names and the meaning of the fields
-// stay; fields may be added.
-type claim struct {
-	ID           string   `json:"id"`
-	URL          string   `json:"url"`
-	By           []party  `json:"by"`
-	For          []party  `json:"for"`
-	Says         string   `json:"says"`
-	Quotation    bool     `json:"quotation"`
-	On           string   `json:"on"`
-	OnEarliest   string   `json:"on_earliest"`
-	OnLatest     string   `json:"on_latest"`
-	Question     *asked   `json:"question"`
-	Stance       string   `json:"stance"`
-	About        []named  `json:"about"`
-	Sources      []cited  `json:"sources"`
-	Status       string   `json:"status"`
-	SupersededBy string   `json:"superseded_by"`
-	RespondsTo   []string `json:"responds_to"`
-	Explainer    string   `json:"explainer"`
-}
-
-// named is a page and its name.
-type named struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	URL  string `json:"url"`
-}
-
-// party is an actor and the roles that it held on a date.
-type party struct {
-	named
-	Kind  string   `json:"kind"`
-	Roles []string `json:"roles"`
-}
-
-// asked is a question.
-type asked struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
-	Kind string `json:"kind"`
-	URL  string `json:"url"`
-}
-
-// cited is a source: its page here, and where it lies itself.
-type cited struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	URL   string `json:"url"`
-	Link  string `json:"link"`
-}
-
-// claims returns all claims, oldest first.
-func (x *exporter) claims() []claim {
-	all := make([]claim, len(x.site.Claims))
-	for i, c := range x.site.Claims {
-		all[i] = x.claim(c)
-	}
-	return all
-}
 
 func claimID(c *site.Claim) string { return nodeID(c.From) + "#" + c.ID }
 
-func (x *exporter) claim(c *site.Claim) claim {
-	out := claim{
-		ID: claimID(c), URL: x.at(c.Place()), Explainer: explainerID(c.From),
-		By: x.parties(c.By, c.Date), For: x.parties(c.For, c.Date), Says: c.Meta.Says.Value, Quotation: c.Meta.IsQuotation(),
-		On: c.Date.String(), Stance: c.Meta.Stance, Status: c.Meta.Status,
-		About: []named{}, Sources: []cited{}, RespondsTo: []string{},
-	}
-	if !c.Date.IsZero() {
-		out.OnEarliest, out.OnLatest = dayText(c.Date.Earliest()), dayText(c.Date.Latest())
-	}
-	if q := c.Question; q != nil {
-		out.Question = &asked{q.ID, q.Asked, q.About, x.abs(&q.Node)}
-	}
-	for _, r := range c.About {
-		out.About = append(out.About, x.named(&r.Node))
-	}
-	for _, s := range c.Sources {
-		out.Sources = append(out.Sources, cited{s.ID, s.Title, x.abs(&s.Node), s.Meta.URL.Value})
-	}
-	if c.SupersededBy != nil {
-		out.SupersededBy = claimID(c.SupersededBy)
-	}
-	for _, to := range c.RespondsTo {
-		out.RespondsTo = append(out.RespondsTo, claimID(to))
-	}
-	return out
-}
-
-func (x *exporter) named(n *site.Node) named { return named{n.ID, n.Title, x.abs(n)} }
-
-func (x *exporter) parties(actors []*site.Actor, on edtf.Date) []party {
-	all := make([]party, len(actors))
-	for i, a := range actors {
-		all[i] = party{named: x.named(&a.Node), Kind: a.Meta.Kind, Roles: []string{}}
-		for _, r := range a.RolesOn(on) {
-			all[i].Roles = append(all[i].Roles, r.Title)
-		}
-	}
-	return all
-}
-
-// claimsJSON returns claims.json.
-func (x *exporter) claimsJSON(claims []claim) []byte {
-	head := struct {
-		Title string `json:"title"`
-		URL   string `json:"url"`
-	}{x.site.Config.Title, x.base.Abs("/")}
-	var b bytes.Buffer
-	b.WriteString(`{"site": `)
-	b.Write(oneJSON(head))
-	b.WriteString(`, "claims": `)
-	writeLines(&b, claims)
-	b.WriteString("}\n")
-	return b.Bytes()
+// claimsJSON returns claims.json: all claims, oldest first. The names and the meaning
+// of the fields stay; fields may be added.
+func (x *exporter) claimsJSON() []byte {
+	const usual = 1280 // bytes of a claim
+	w := &jsonwrite.Writer{Bytes: make([]byte, 0, usual*(1+len(x.site.Claims)))}
+	w.Raw(`{"site": `)
+	w.Begin('{')
+	w.Field("title", x.site.Config.Title)
+	w.Field("url", x.base.Abs("/"))
+	w.End('}')
+	w.Raw(`, "claims": `)
+	writeLines(w, x.site.Claims, x.writeClaim)
+	w.Raw("}\n")
+	return w.Bytes
 }
 
 // writeLines writes a JSON array with a line for each value, so that versions can be
 // compared line by line.
-func writeLines[T any](b *bytes.Buffer, values []T) {
-	b.WriteString("[")
+func writeLines[T any](w *jsonwrite.Writer, values []T, write func(*jsonwrite.Writer, T)) {
+	w.Raw("[")
 	for i, v := range values {
 		if i > 0 {
-			b.WriteString(",")
+			w.Raw(",")
 		}
-		b.WriteString("\n")
-		b.Write(oneJSON(v))
+		w.Raw("\n")
+		write(w, v)
 	}
-	b.WriteString("\n]")
+	w.Raw("\n]")
 }
 
-// oneJSON returns a value as JSON. The types here have strings, numbers and
-// booleans alone, so there is nothing that could fail.
-func oneJSON(v any) []byte {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return []byte("null")
+// writeList writes a member that is an array of objects.
+func writeList[T any](w *jsonwrite.Writer, name string, values []T, fields func(T)) {
+	w.Name(name)
+	w.Begin('[')
+	for _, v := range values {
+		w.Begin('{')
+		fields(v)
+		w.End('}')
 	}
-	return data
+	w.End(']')
+}
+
+func (x *exporter) writeClaim(w *jsonwrite.Writer, c *site.Claim) {
+	w.Begin('{')
+	w.Field("id", claimID(c))
+	page, anchor := c.Place()
+	w.Field("url", x.origin, page.Path, "#", urls.Fragment(anchor))
+	x.writeParties(w, "by", c.By, c.Date)
+	x.writeParties(w, "for", c.For, c.Date)
+	w.Field("says", c.Meta.Says.Value)
+	w.Name("quotation")
+	w.Bool(c.Meta.IsQuotation())
+	earliest, latest := possible(c.Date)
+	w.Field("on", c.Date.String())
+	w.Field("on_earliest", earliest)
+	w.Field("on_latest", latest)
+	x.writeQuestion(w, c.Question)
+	w.Field("stance", c.Meta.Stance)
+	writeList(w, "about", c.About, func(r *site.Region) { x.writeNamed(w, &r.Node) })
+	writeList(w, "sources", c.Sources, func(s *site.Source) {
+		w.Field("id", s.ID)
+		w.Field("title", s.Title)
+		w.Field("url", x.origin, s.Path)
+		w.Field("link", s.Meta.URL.Value)
+	})
+	w.Field("status", c.Meta.Status)
+	w.Field("superseded_by", supersededBy(c))
+	w.Name("responds_to")
+	w.Begin('[')
+	for _, to := range c.RespondsTo {
+		w.String(claimID(to))
+	}
+	w.End(']')
+	w.Field("explainer", explainerID(c.From))
+	w.End('}')
+}
+
+// writeNamed writes the fields of a page and its name.
+func (x *exporter) writeNamed(w *jsonwrite.Writer, n *site.Node) {
+	w.Field("id", n.ID)
+	w.Field("name", n.Title)
+	w.Field("url", x.origin, n.Path)
+}
+
+// writeParties writes actors and the roles that each held on a date.
+func (x *exporter) writeParties(w *jsonwrite.Writer, name string, actors []*site.Actor, on edtf.Date) {
+	writeList(w, name, actors, func(a *site.Actor) {
+		x.writeNamed(w, &a.Node)
+		w.Field("kind", a.Meta.Kind)
+		w.Name("roles")
+		w.Begin('[')
+		for _, r := range a.RolesOn(on) {
+			w.String(r.Title)
+		}
+		w.End(']')
+	})
+}
+
+func (x *exporter) writeQuestion(w *jsonwrite.Writer, q *site.Question) {
+	w.Name("question")
+	if q == nil {
+		w.Null()
+		return
+	}
+	w.Begin('{')
+	w.Field("id", q.ID)
+	w.Field("text", q.Asked)
+	w.Field("kind", q.About)
+	w.Field("url", x.origin, q.Path)
+	w.End('}')
+}
+
+func supersededBy(c *site.Claim) string {
+	if c.SupersededBy == nil {
+		return ""
+	}
+	return claimID(c.SupersededBy)
 }
 
 func columns() []string {
@@ -165,60 +140,74 @@ func columns() []string {
 
 // claimsCSV returns claims.csv: lines end with CRLF, and the first has the names of
 // the columns.
-func claimsCSV(claims []claim) []byte {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	rows := [][]string{columns()}
-	for i := range claims {
-		rows = append(rows, claims[i].row())
+func (x *exporter) claimsCSV() []byte {
+	const usual = 640 // bytes of a claim
+	t := &table{out: make([]byte, 0, usual*(1+len(x.site.Claims)))}
+	for _, name := range columns() {
+		t.cell(name)
 	}
-	for _, row := range rows {
-		if err := w.Write(row); err != nil {
-			break // a buffer takes everything
-		}
+	t.end()
+	for _, c := range x.site.Claims {
+		x.row(t, c)
+		t.end()
 	}
-	w.Flush()
-	return b.Bytes()
+	return t.out
 }
 
-func (c *claim) row() []string {
-	question, text := "", ""
-	if c.Question != nil {
-		question, text = c.Question.ID, c.Question.Text
+func (x *exporter) row(t *table, c *site.Claim) {
+	page, anchor := c.Place()
+	t.cell(claimID(c))
+	t.cell(x.origin, page.Path, "#", urls.Fragment(anchor))
+	for _, actors := range [][]*site.Actor{c.By, c.For} {
+		cells(t, actors, func(a *site.Actor) string { return a.ID })
+		cells(t, actors, func(a *site.Actor) string { return a.Title })
+		cells(t, actors, func(a *site.Actor) string { return titles(a.RolesOn(c.Date)) })
 	}
-	id := func(p party) string { return p.ID }
-	name := func(p party) string { return p.Name }
-	roles := func(p party) string { return strings.Join(p.Roles, ", ") }
-	row := []string{
-		c.ID, c.URL, joined(c.By, id), joined(c.By, name), joined(c.By, roles),
-		joined(c.For, id), joined(c.For, name), joined(c.For, roles), c.Says, strconv.FormatBool(c.Quotation),
-		c.On, c.OnEarliest, c.OnLatest, question, text, c.Stance,
-		joined(c.About, func(n named) string { return n.ID }), joined(c.About, func(n named) string { return n.Name }),
-		joined(c.Sources, func(s cited) string { return s.ID }), joined(c.Sources, func(s cited) string { return s.Link }),
-		c.Status, c.SupersededBy, strings.Join(c.RespondsTo, "; "), c.Explainer,
+	t.cell(c.Meta.Says.Value)
+	if c.Meta.IsQuotation() {
+		t.cell("true")
+	} else {
+		t.cell("false")
 	}
-	for i := range row {
-		row[i] = cell(row[i])
+	earliest, latest := possible(c.Date)
+	t.cell(c.Date.String())
+	t.cell(earliest)
+	t.cell(latest)
+	if q := c.Question; q != nil {
+		t.cell(q.ID)
+		t.cell(q.Asked)
+	} else {
+		t.cell()
+		t.cell()
 	}
-	return row
+	t.cell(c.Meta.Stance)
+	cells(t, c.About, func(r *site.Region) string { return r.ID })
+	cells(t, c.About, func(r *site.Region) string { return r.Title })
+	cells(t, c.Sources, func(s *site.Source) string { return s.ID })
+	cells(t, c.Sources, func(s *site.Source) string { return s.Meta.URL.Value })
+	t.cell(c.Meta.Status)
+	t.cell(supersededBy(c))
+	cells(t, c.RespondsTo, claimID)
+	t.cell(explainerID(c.From))
 }
 
-func joined[T any](list []T, text func(T) string) string {
-	var parts []string
-	for _, x := range list {
-		if s := text(x); s != "" {
-			parts = append(parts, s)
-		}
+// possible returns the first and the last day that a date may mean, "" where there is
+// none.
+func possible(d edtf.Date) (earliest, latest string) {
+	if d.IsZero() {
+		return "", ""
 	}
-	return strings.Join(parts, "; ")
+	return dayText(d.Earliest()), dayText(d.Latest())
 }
 
-// cell keeps a spreadsheet from taking text for a formula.
-func cell(text string) string {
-	r, _ := utf8.DecodeRuneInString(text)
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
-		return "'" + text
+// titles returns the titles of roles in one line.
+func titles(roles []*site.Role) string {
+	if len(roles) == 1 {
+		return roles[0].Title
 	}
-	return text
+	var list []string
+	for _, r := range roles {
+		list = append(list, r.Title)
+	}
+	return strings.Join(list, ", ")
 }

@@ -2,24 +2,12 @@ package export
 
 import (
 	"strconv"
-	"strings"
 
 	"explainer/generator/internal/edtf"
 )
 
-// isDoubtful reports whether a date has a mark of doubt or a digit that is not known.
-func isDoubtful(d edtf.Date) bool { return strings.ContainsAny(d.String(), "?~%X") }
-
-// ends returns the ends of an interval, each zero if it is open or unknown.
-func ends(d edtf.Date) (from, to edtf.Date) {
-	before, after, _ := strings.Cut(d.String(), "/")
-	from, _ = edtf.Parse(before) // ".." and nothing are no dates
-	to, _ = edtf.Parse(after)
-	return from, to
-}
-
 // isDay reports whether a date is known to the day.
-func isDay(d edtf.Date) bool { return d.Earliest() == d.Latest() && !isDoubtful(d) }
+func isDay(d edtf.Date) bool { return d.Earliest() == d.Latest() && !d.IsVague() }
 
 // dayText returns a day in the form of ISO 8601, "" for no start and no end.
 func dayText(d edtf.Day) string {
@@ -30,11 +18,7 @@ func dayText(d edtf.Day) string {
 }
 
 // civil is a year, and perhaps its month, and perhaps the day of that.
-type civil struct {
-	Year  int `json:"year"`
-	Month int `json:"month,omitempty"`
-	Day   int `json:"day,omitempty"`
-}
+type civil struct{ Year, Month, Day int }
 
 func civilOf(d edtf.Day) civil {
 	year, _ := edtf.FromDay(d).Year()
@@ -67,7 +51,7 @@ func spread(d edtf.Date) (start, end *civil) {
 	known := []edtf.Date{d}
 	if d.IsInterval() {
 		known = known[:0]
-		from, to := ends(d)
+		from, to := d.Ends()
 		for _, e := range []edtf.Date{from, to} {
 			if !e.IsZero() {
 				known = append(known, e)

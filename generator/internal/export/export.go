@@ -45,10 +45,12 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
 )
@@ -76,8 +78,8 @@ const (
 func Files(s *site.Site) (files []File, forget func()) {
 	x := newExporter(s)
 	files = []File{
-		{ClaimsCSV, from(site.ClaimsData, func() []byte { return claimsCSV(x.claims()) })},
-		{ClaimsJSON, from(site.ClaimsData, func() []byte { return x.claimsJSON(x.claims()) })},
+		{ClaimsCSV, from(site.ClaimsData, x.claimsCSV)},
+		{ClaimsJSON, from(site.ClaimsData, x.claimsJSON)},
 		{SourcesJSON, from(site.SourcesData, x.sourcesJSON)},
 		{SourcesBib, from(site.SourcesData, x.sourcesBib)},
 	}
@@ -101,23 +103,21 @@ func from(fact depgraph.Key, make func() []byte) func(func(...depgraph.Key)) []b
 
 // exporter makes the files of one site.
 type exporter struct {
-	site   *site.Site
-	base   urls.Base
-	events map[*site.Event]*writtenOnce
+	site    *site.Site
+	base    urls.Base
+	origin  string         // before every path
+	english *edtf.Language // of dates
+	events  map[*site.Event]*writtenOnce
+	drafts  sync.Pool // of *ical, whose room is used again
 }
 
-func newExporter(s *site.Site) *exporter { return &exporter{site: s, base: s.Config.Base} }
-
-func (x *exporter) abs(n *site.Node) string { return x.base.Abs(n.URL) }
-
-// at returns the address of an anchor of a page.
-func (x *exporter) at(n *site.Node, anchor string) string {
-	return x.abs(n) + "#" + urls.Fragment(anchor)
+func newExporter(s *site.Site) *exporter {
+	return &exporter{site: s, base: s.Config.Base, origin: s.Config.Base.Origin(), english: edtf.English()}
 }
 
 // hasHost reports whether the site knows the host that it will have; without one,
 // its addresses are paths and mean nothing outside.
-func (x *exporter) hasHost() bool { return !strings.HasPrefix(x.base.Abs("/"), "/") }
+func (x *exporter) hasHost() bool { return x.origin != "" }
 
 // nodeID returns what an id is unique with: "explainer:vote".
 func nodeID(n *site.Node) string { return n.Kind.String() + ":" + n.ID }
@@ -131,9 +131,25 @@ func first(ev *site.Event) *site.Moment { return ev.Moments[len(ev.Moments)-1] }
 
 // oneLine returns text without control characters and line breaks.
 func oneLine(text string) string {
+	if isOneLine(text) {
+		return text
+	}
 	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\uFFFD"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
+}
+
+// isOneLine reports whether text is one line already: ASCII with single spaces within.
+func isOneLine(text string) bool {
+	last := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c >= 0x7F || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return last != ' ' || text == ""
 }
 
 // explainerID returns the id of a page that is an explainer, or "".

@@ -295,7 +295,7 @@ func TestSpread(t *testing.T) {
 func TestTex(t *testing.T) {
 	const text = "a\\b{c}\n$d & #e_f^g~h 5 %\x00\x7f"
 	const want = `a\textbackslash{}b\textbraceleft{}c\textbraceright{} \$d \& \#e\_f\textasciicircum{}g\textasciitilde{}h 5 \%`
-	if got := tex(text); got != want {
+	if got := string(appendTeXLine(nil, text)); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

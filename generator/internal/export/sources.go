@@ -1,110 +1,114 @@
 package export
 
 import (
-	"bytes"
 	"strings"
 
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/jsonwrite"
 	"explainer/generator/internal/site"
 )
 
-// item is a source as CSL-JSON has it (Citation Style Language 1.0.2, appendices III
-// and IV).
-type item struct {
-	ID        string    `json:"id"`
-	Type      string    `json:"type"`
-	Title     string    `json:"title"`
-	Author    []cslName `json:"author,omitempty"`
-	Container string    `json:"container-title,omitempty"`
-	Publisher string    `json:"publisher,omitempty"`
-	Issued    *cslDate  `json:"issued,omitempty"`
-	Accessed  *cslDate  `json:"accessed,omitempty"`
-	URL       string    `json:"URL,omitempty"`
-	Archived  string    `json:"archive_location,omitempty"`
-	Language  string    `json:"language,omitempty"`
-}
-
-type cslName struct {
-	Literal string `json:"literal"`
-}
-
-type cslDate struct {
-	Parts [][]int `json:"date-parts"`
-	Circa bool    `json:"circa,omitempty"`
-}
-
-// sourcesJSON returns all sources, by title.
+// sourcesJSON returns all sources, by title, as CSL-JSON has them (Citation Style
+// Language 1.0.2, appendices III and IV).
 func (x *exporter) sourcesJSON() []byte {
-	items := make([]item, len(x.site.Sources))
-	for i, s := range x.site.Sources {
-		items[i] = cslItem(s)
-	}
-	var b bytes.Buffer
-	writeLines(&b, items)
-	b.WriteString("\n")
-	return b.Bytes()
+	const usual = 256 // bytes of a source
+	w := &jsonwrite.Writer{Bytes: make([]byte, 0, usual*len(x.site.Sources))}
+	writeLines(w, x.site.Sources, writeItem)
+	w.Raw("\n")
+	return w.Bytes
 }
 
-func cslItem(s *site.Source) item {
+func writeItem(w *jsonwrite.Writer, s *site.Source) {
 	m := s.Meta
-	out := item{
-		ID: s.ID, Type: "document", Title: oneLine(s.Title), Publisher: oneLine(m.Publisher),
-		Issued: cslDateOf(m.Published.Date), Accessed: cslDateOf(m.Accessed.Date),
-		URL: m.URL.Value, Archived: m.Archived.Value, Language: m.Lang.Value,
-	}
+	publisher := oneLine(m.Publisher)
+	kind, container := "document", ""
 	switch {
 	case m.Kind == "data":
-		out.Type = "dataset"
+		kind = "dataset"
 	case m.Kind == "wire" && m.Publisher != "":
-		out.Type, out.Container = "article-newspaper", out.Publisher
+		kind, container = "article-newspaper", publisher
 	case m.URL.Value != "":
-		out.Type = "webpage"
+		kind = "webpage"
 	}
+	text := func(name, text string) {
+		if text != "" {
+			w.Field(name, text)
+		}
+	}
+	w.Begin('{')
+	w.Field("id", s.ID)
+	w.Field("type", kind)
+	w.Field("title", oneLine(s.Title))
 	if author := oneLine(m.Author); author != "" {
-		out.Author = []cslName{{author}}
+		w.Name("author")
+		w.Begin('[')
+		w.Begin('{')
+		w.Field("literal", author)
+		w.End('}')
+		w.End(']')
 	}
-	return out
+	text("container-title", container)
+	text("publisher", publisher)
+	writeParts(w, "issued", m.Published.Date)
+	writeParts(w, "accessed", m.Accessed.Date)
+	text("URL", m.URL.Value)
+	text("archive_location", m.Archived.Value)
+	text("language", m.Lang.Value)
+	w.End('}')
 }
 
-func cslDateOf(d edtf.Date) *cslDate {
+// writeParts writes a date as one list of numbers, or as two where it lasts.
+func writeParts(w *jsonwrite.Writer, name string, d edtf.Date) {
 	if d.IsZero() {
-		return nil
+		return
 	}
 	start, end := spread(d)
 	if start == nil {
-		return nil
+		return
 	}
-	out := &cslDate{Parts: [][]int{start.numbers()}, Circa: strings.ContainsAny(d.String(), "?~%")}
+	w.Name(name)
+	w.Begin('{')
+	w.Name("date-parts")
+	w.Begin('[')
+	start.writeNumbers(w)
 	if end != nil {
-		out.Parts = append(out.Parts, end.numbers())
+		end.writeNumbers(w)
 	}
-	return out
+	w.End(']')
+	if d.IsCirca() {
+		w.Name("circa")
+		w.Bool(true)
+	}
+	w.End('}')
 }
 
-func (c civil) numbers() []int {
-	switch {
-	case c.Month == 0:
-		return []int{c.Year}
-	case c.Day == 0:
-		return []int{c.Year, c.Month}
+func (c *civil) writeNumbers(w *jsonwrite.Writer) {
+	w.Begin('[')
+	w.Int(c.Year)
+	if c.Month != 0 {
+		w.Int(c.Month)
 	}
-	return []int{c.Year, c.Month, c.Day}
+	if c.Month != 0 && c.Day != 0 {
+		w.Int(c.Day)
+	}
+	w.End(']')
 }
 
 // sourcesBib returns all sources for BibLaTeX, by title, keyed by their ids. The ids
 // may have letters of any script, which Biber takes and BibTeX does not.
 func (x *exporter) sourcesBib() []byte {
-	var b bytes.Buffer
+	const usual = 256 // bytes of a source
+	b := make([]byte, 0, usual*len(x.site.Sources))
 	for i, s := range x.site.Sources {
 		if i > 0 {
-			b.WriteByte('\n')
+			b = append(b, '\n')
 		}
-		writeEntry(&b, s)
+		b = appendEntry(b, s)
 	}
-	return b.Bytes()
+	return b
 }
 
-func writeEntry(b *bytes.Buffer, s *site.Source) {
+func appendEntry(b []byte, s *site.Source) []byte {
 	m := s.Meta
 	kind, publisher := "misc", "publisher"
 	switch {
@@ -115,28 +119,22 @@ func writeEntry(b *bytes.Buffer, s *site.Source) {
 	case m.URL.Value != "":
 		kind, publisher = "online", "organization"
 	}
-	field := func(name, open, value, end string) {
+	field := func(name, open, value, end string, write func(b []byte, value string) []byte) {
 		if value != "" {
-			b.WriteString(",\n  " + name + " = " + open + value + end)
+			b = append(append(append(append(b, ",\n  "...), name...), " = "...), open...)
+			b = append(write(b, value), end...)
 		}
 	}
-	b.WriteString("@" + kind + "{" + s.ID)
-	field("title", "{{", tex(s.Title), "}}") // the second braces keep the letters' case
-	field("author", "{{", tex(m.Author), "}}")
-	field(publisher, "{", tex(m.Publisher), "}")
-	field("date", "{", bibDate(m.Published.Date), "}")
-	field("url", "{", bibURL(m.URL.Value), "}")
-	field("urldate", "{", bibDate(m.Accessed.Date), "}")
-	field("note", "{", archivedAt(m.Archived.Value), "}")
-	field("language", "{", m.Lang.Value, "}")
-	b.WriteString("\n}\n")
-}
-
-func archivedAt(url string) string {
-	if url == "" {
-		return ""
-	}
-	return "Archived at " + tex(url)
+	b = append(append(append(append(b, '@'), kind...), '{'), s.ID...)
+	field("title", "{{", oneLine(s.Title), "}}", appendTeX) // the second braces keep the letters' case
+	field("author", "{{", oneLine(m.Author), "}}", appendTeX)
+	field(publisher, "{", oneLine(m.Publisher), "}", appendTeX)
+	field("date", "{", bibDate(m.Published.Date), "}", appendText)
+	field("url", "{", m.URL.Value, "}", appendBibURL)
+	field("urldate", "{", bibDate(m.Accessed.Date), "}", appendText)
+	field("note", "{Archived at ", m.Archived.Value, "}", appendTeXLine)
+	field("language", "{", m.Lang.Value, "}", appendText)
+	return append(b, "\n}\n"...)
 }
 
 // bibDate returns a date for BibLaTeX (manual §2.3.8), which reads EDTF: without its
@@ -146,17 +144,50 @@ func bibDate(d edtf.Date) string {
 	return day
 }
 
-// bibURL keeps an address, which BibLaTeX reads as it is, from ending its field.
-func bibURL(url string) string {
-	return strings.NewReplacer("{", "%7B", "}", "%7D", `\`, "%5C", " ", "%20").Replace(url)
+func appendText(b []byte, text string) []byte { return append(b, text...) }
+
+// appendBibURL keeps an address, which BibLaTeX reads as it is, from ending its field.
+func appendBibURL(b []byte, url string) []byte {
+	for i := range len(url) {
+		switch c := url[i]; c {
+		case '{':
+			b = append(b, "%7B"...)
+		case '}':
+			b = append(b, "%7D"...)
+		case '\\':
+			b = append(b, "%5C"...)
+		case ' ':
+			b = append(b, "%20"...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
 }
 
-// tex returns text that TeX sets as it is, on one line. Braces are named, since
-// BibTeX counts even those behind a backslash.
-func tex(text string) string {
-	return strings.NewReplacer(
-		`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`,
-		"$", `\$`, "&", `\&`, "#", `\#`, "%", `\%`, "_", `\_`,
-		"^", `\textasciicircum{}`, "~", `\textasciitilde{}`,
-	).Replace(oneLine(text))
+// appendTeXLine appends text that TeX sets as it is, on one line.
+func appendTeXLine(b []byte, text string) []byte { return appendTeX(b, oneLine(text)) }
+
+// appendTeX appends a line that TeX sets as it is. Braces are named, since BibTeX
+// counts even those behind a backslash.
+func appendTeX(b []byte, line string) []byte {
+	for i := range len(line) {
+		switch c := line[i]; c {
+		case '\\':
+			b = append(b, `\textbackslash{}`...)
+		case '{':
+			b = append(b, `\textbraceleft{}`...)
+		case '}':
+			b = append(b, `\textbraceright{}`...)
+		case '^':
+			b = append(b, `\textasciicircum{}`...)
+		case '~':
+			b = append(b, `\textasciitilde{}`...)
+		case '$', '&', '#', '%', '_':
+			b = append(b, '\\', c)
+		default:
+			b = append(b, c)
+		}
+	}
+	return b
 }

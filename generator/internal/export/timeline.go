@@ -1,60 +1,82 @@
 package export
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"html"
 	"strings"
 
-	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/jsonwrite"
 	"explainer/generator/internal/site"
 )
 
-// slide is an event as TimelineJS 3 has it: https://timeline.knightlab.com/docs/json-format.html.
-// TimelineJS takes all text for HTML.
-type slide struct {
-	UniqueID    string    `json:"unique_id"`
-	Start       *civil    `json:"start_date"`
-	End         *civil    `json:"end_date,omitempty"`
-	DisplayDate string    `json:"display_date"`
-	Group       string    `json:"group,omitempty"`
-	Text        slideText `json:"text"`
-}
-
-type slideText struct {
-	Headline string `json:"headline"`
-	Text     string `json:"text"`
-}
-
-// timelineJSON returns the dates of the site, oldest first. A date beyond the reach
-// of ECMAScript's dates is left out.
+// timelineJSON returns the dates of the site, oldest first, as TimelineJS 3 has them:
+// https://timeline.knightlab.com/docs/json-format.html. TimelineJS takes all text for
+// HTML. A date beyond the reach of ECMAScript's dates is left out.
 func (x *exporter) timelineJSON() []byte {
-	var slides []slide
+	const usual = 320 // bytes of an event
+	w := &jsonwrite.Writer{Bytes: make([]byte, 0, usual*(1+len(x.site.Events)))}
+	w.Raw(`{"title": `)
+	w.Begin('{')
+	writeSlideText(w, x.site.Config.Title, x.site.Config.Description)
+	w.End('}')
+	w.Raw(`, "events": `)
+	slides := make([]slide, 0, len(x.site.Events))
 	for _, ev := range x.site.Events {
-		start, end := spread(ev.Date)
-		if start == nil {
-			continue
+		if start, end := spread(ev.Date); start != nil {
+			slides = append(slides, slide{ev, start, end})
 		}
-		s := slide{
-			UniqueID: slideID(ev), Start: start, End: end, DisplayDate: html.EscapeString(ev.Date.Words(edtf.English())),
-			Text: slideText{html.EscapeString(oneLine(ev.Title)), html.EscapeString(told(ev))},
-		}
-		if len(ev.Regions) > 0 {
-			s.Group = html.EscapeString(oneLine(ev.Regions[0].Title))
-		}
-		slides = append(slides, s)
 	}
-	title := struct {
-		Text slideText `json:"text"`
-	}{slideText{html.EscapeString(x.site.Config.Title), html.EscapeString(x.site.Config.Description)}}
-	var b bytes.Buffer
-	b.WriteString(`{"title": `)
-	b.Write(oneJSON(title))
-	b.WriteString(`, "events": `)
-	writeLines(&b, slides)
-	b.WriteString("}\n")
-	return b.Bytes()
+	writeLines(w, slides, x.writeSlide)
+	w.Raw("}\n")
+	return w.Bytes
+}
+
+// slide is an event and the dates between which it is shown; end may be nil.
+type slide struct {
+	*site.Event
+	start, end *civil
+}
+
+func (x *exporter) writeSlide(w *jsonwrite.Writer, ev slide) {
+	w.Begin('{')
+	w.Field("unique_id", slideID(ev.Event))
+	ev.start.writeFields(w, "start_date")
+	if ev.end != nil {
+		ev.end.writeFields(w, "end_date")
+	}
+	w.Field("display_date", html.EscapeString(ev.Date.Words(x.english)))
+	if len(ev.Regions) > 0 {
+		if group := html.EscapeString(oneLine(ev.Regions[0].Title)); group != "" {
+			w.Field("group", group)
+		}
+	}
+	writeSlideText(w, oneLine(ev.Title), told(ev.Event))
+	w.End('}')
+}
+
+func writeSlideText(w *jsonwrite.Writer, headline, text string) {
+	w.Name("text")
+	w.Begin('{')
+	w.Field("headline", html.EscapeString(headline))
+	w.Field("text", html.EscapeString(text))
+	w.End('}')
+}
+
+func (c *civil) writeFields(w *jsonwrite.Writer, name string) {
+	w.Name(name)
+	w.Begin('{')
+	w.Name("year")
+	w.Int(c.Year)
+	if c.Month != 0 {
+		w.Name("month")
+		w.Int(c.Month)
+	}
+	if c.Day != 0 {
+		w.Name("day")
+		w.Int(c.Day)
+	}
+	w.End('}')
 }
 
 // slideID names an event in the letters that TimelineJS leaves as they are.

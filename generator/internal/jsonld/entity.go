@@ -3,7 +3,6 @@ package jsonld
 import (
 	"math"
 	"path"
-	"strconv"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/site"
@@ -50,51 +49,78 @@ func regionType(kind string) string {
 	return "Place"
 }
 
-// briefActor returns what every page says of an actor that it names.
-func (b *Builder) briefActor(a *site.Actor) *node {
-	return &node{
-		Type: types{actorType(a.Meta.Kind)}, ID: b.this(&a.Node), Name: a.Title, URL: b.abs(&a.Node),
-		SameAs: wikidata(a.Meta.Wikidata),
+// What every page says of a thing that it names is made when it is written.
+type (
+	namedActor    site.Actor
+	namedRegion   site.Region
+	namedQuestion site.Question
+	citedSource   site.Source
+)
+
+func (a *namedActor) describe(g *graph) {
+	n := g.briefActor((*site.Actor)(a))
+	g.write(&n)
+}
+
+func (r *namedRegion) describe(g *graph) {
+	n := g.briefRegion((*site.Region)(r))
+	g.write(&n)
+}
+
+func (q *namedQuestion) describe(g *graph) {
+	n := g.briefQuestion((*site.Question)(q))
+	g.write(&n)
+}
+
+func (s *citedSource) describe(g *graph) {
+	n := g.briefSource((*site.Source)(s))
+	g.write(&n)
+}
+
+// actor describes an actor briefly and points at it; so do the others.
+func (g *graph) actor(a *site.Actor) ref { return g.add(this(&a.Node), (*namedActor)(a)) }
+
+func (g *graph) region(r *site.Region) ref { return g.add(this(&r.Node), (*namedRegion)(r)) }
+
+func (g *graph) question(q *site.Question) ref { return g.add(this(&q.Node), (*namedQuestion)(q)) }
+
+func (g *graph) sources(cited []*site.Source) []ref {
+	refs := make([]ref, len(cited))
+	for i, s := range cited {
+		refs[i] = g.add(this(&s.Node), (*citedSource)(s))
+	}
+	return refs
+}
+
+func (b *Builder) briefActor(a *site.Actor) node {
+	return node{
+		Types: [2]string{actorType(a.Meta.Kind)}, ID: this(&a.Node), Name: a.Title, URL: ref{page: &a.Node},
+		Wikidata: a.Meta.Wikidata,
 	}
 }
 
-// briefRegion returns what every page says of a region that it names.
-func (b *Builder) briefRegion(r *site.Region) *node {
-	n := &node{
-		Type: types{regionType(r.Meta.Kind)}, ID: b.this(&r.Node), Name: r.Title, URL: b.abs(&r.Node),
-		SameAs: wikidata(r.Meta.Wikidata),
+func (b *Builder) briefRegion(r *site.Region) node {
+	return node{
+		Types: [2]string{regionType(r.Meta.Kind)}, ID: this(&r.Node), Name: r.Title, URL: ref{page: &r.Node},
+		Wikidata: r.Meta.Wikidata, GeoNames: max(0, r.Meta.GeoNames),
 	}
-	if r.Meta.GeoNames > 0 {
-		n.SameAs = append(n.SameAs, "https://sws.geonames.org/"+strconv.FormatInt(r.Meta.GeoNames, 10)+"/")
-	}
-	return n
-}
-
-// wikidata returns the identity of an item, which is not the page about it.
-func wikidata(item string) []string {
-	if item == "" {
-		return nil
-	}
-	return []string{"http://www.wikidata.org/entity/" + item}
 }
 
 // fillActor adds what an actor's own page says of it.
 func (g *graph) fillActor(n *node, a *site.Actor) {
-	n.MainEntityOfPage = ref(g.abs(&a.Node))
+	n.MainEntityOfPage = ref{page: &a.Node}
 	n.Description = a.Line
-	for _, name := range a.Meta.Aliases {
-		n.AlternateName = append(n.AlternateName, name.Value)
-	}
+	n.AlternateName = a.Meta.Aliases
 	n.Image = g.image(a)
 	if isOrganisation(a) && a.Region != nil {
-		n.Location = list{g.add(g.briefRegion(a.Region))}
+		n.Location = []ref{g.region(a.Region)}
 	}
 	if actorType(a.Meta.Kind) == "Thing" {
 		return
 	}
 	for _, up := range a.PartOf {
 		if isOrganisation(up) {
-			n.MemberOf = append(n.MemberOf, g.add(g.briefActor(up)))
+			n.MemberOf = append(n.MemberOf, g.actor(up))
 		}
 	}
 	for _, r := range a.Roles {
@@ -107,20 +133,22 @@ func (g *graph) fillActor(n *node, a *site.Actor) {
 // office without an end is what the person is now. An office that ended nobody knows
 // quite when is left out: without its end it would seem to go on.
 func (g *graph) role(n *node, a *site.Actor, r *site.Role) {
-	v := &node{RoleName: r.Title}
-	v.StartDate, v.EndDate = point(r.From), point(r.To)
+	v := g.typed()
+	v.RoleName, v.StartDate, v.EndDate = r.Title, point(r.From), point(r.To)
 	if !r.To.IsZero() && v.EndDate == "" {
 		return
 	}
 	person := actorType(a.Meta.Kind) == "Person"
 	switch {
 	case r.Org != nil && isOrganisation(r.Org):
-		v.Type = types{"OrganizationRole"}
-		v.MemberOf = list{g.add(g.briefActor(r.Org))}
-		n.MemberOf = append(n.MemberOf, v)
+		v.Types[0] = "OrganizationRole"
+		v.MemberOf = []ref{g.actor(r.Org)}
+		n.Roles = append(n.Roles, v)
 	case person:
-		v.Type = types{"Role"}
-		v.HasOccupation = list{{Type: types{"Occupation"}, Name: r.Title}}
+		work := g.typed("Occupation")
+		work.Name = r.Title
+		v.Types[0] = "Role"
+		v.HasOccupation = []*node{work}
 		n.HasOccupation = append(n.HasOccupation, v)
 	}
 	if person && r.To.IsZero() {
@@ -136,27 +164,28 @@ func (g *graph) image(a *site.Actor) *node {
 	if !ok {
 		return nil
 	}
-	n := typed("ImageObject")
+	n := g.typed("ImageObject")
 	n.ContentURL, n.Caption, n.CreditText = g.base.Abs("/"+path.Clean(file)), a.Meta.ImageAlt, a.Meta.Credit
 	return n
 }
 
 // fillRegion adds what a region's own page says of it.
 func (g *graph) fillRegion(n *node, r *site.Region) {
-	n.MainEntityOfPage = ref(g.abs(&r.Node))
+	n.MainEntityOfPage = ref{page: &r.Node}
 	n.Description = r.Line
-	for _, name := range r.Meta.Aliases {
-		n.AlternateName = append(n.AlternateName, name.Value)
-	}
+	n.AlternateName = r.Meta.Aliases
 	if r.Meta.ISO != "" {
-		n.Identifier = typed("PropertyValue")
+		n.Identifier = g.typed("PropertyValue")
 		n.Identifier.PropertyID, n.Identifier.Value = isoPart(r.Meta.ISO), r.Meta.ISO
 	}
-	n.Geo = geo(r.Meta.Point)
-	for at, in := n, r; in.Parent != nil && !contested(r); in = in.Parent {
-		up := g.briefRegion(in.Parent)
-		at.ContainedInPlace = g.add(up)
-		at = up
+	n.Geo = g.geo(r.Meta.Point)
+	if contested(r) {
+		return
+	}
+	for in := r.Parent; in != nil; in = in.Parent {
+		up := g.copy(g.briefRegion(in))
+		n.ContainedInPlace = g.add(up.ID, up)
+		n = up
 	}
 }
 
@@ -167,11 +196,11 @@ func isoPart(code string) string {
 	return "ISO 3166-1 alpha-2"
 }
 
-func geo(p *content.Point) *node {
+func (g *graph) geo(p *content.Point) *node {
 	if p == nil || math.IsNaN(p.Latitude) || math.IsNaN(p.Longitude) {
 		return nil // JSON has no word for it
 	}
-	n := typed("GeoCoordinates")
+	n := g.typed("GeoCoordinates")
 	n.Latitude, n.Longitude = &p.Latitude, &p.Longitude
 	return n
 }
@@ -191,18 +220,13 @@ func contested(r *site.Region) bool {
 	return false
 }
 
-// briefSource returns what every page says of a source that it cites.
-func (b *Builder) briefSource(s *site.Source) *node {
+func (b *Builder) briefSource(s *site.Source) node {
 	m := s.Meta
-	n := &node{
-		Type: types{sourceType(m.Kind)}, ID: b.this(&s.Node), Name: s.Title, URL: m.URL.Value,
+	return node{
+		Types: [2]string{sourceType(m.Kind)}, ID: this(&s.Node), Name: s.Title, ForeignURL: m.URL.Value,
 		CreditText: m.Author, InLanguage: m.Lang.Value, DatePublished: point(m.Published.Date), ArchivedAt: m.Archived.Value,
+		Publisher: m.Publisher,
 	}
-	if m.Publisher != "" {
-		n.Publisher = typed("Organization")
-		n.Publisher.Name = m.Publisher
-	}
-	return n
 }
 
 func sourceType(kind string) string {
@@ -215,7 +239,6 @@ func sourceType(kind string) string {
 	return "CreativeWork"
 }
 
-// briefQuestion returns what every page says of a question that it asks.
-func (b *Builder) briefQuestion(q *site.Question) *node {
-	return &node{Type: types{"Question"}, ID: b.this(&q.Node), Name: q.Asked, Text: q.Asked, URL: b.abs(&q.Node)}
+func (b *Builder) briefQuestion(q *site.Question) node {
+	return node{Types: [2]string{"Question"}, ID: this(&q.Node), Name: q.Asked, Text: q.Asked, URL: ref{page: &q.Node}}
 }

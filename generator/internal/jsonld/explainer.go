@@ -12,26 +12,24 @@ import (
 // Explainer returns the document of an explainer's page.
 func (b *Builder) Explainer(e *site.Explainer) []byte {
 	g := b.graph()
-	main := &node{
-		Type: types{"NewsArticle", "BackgroundNewsArticle"}, ID: b.this(&e.Node),
-		Headline: e.Title, Description: e.Line, URL: b.abs(&e.Node), InLanguage: e.Lang,
+	main := g.copy(node{
+		Types: [2]string{"NewsArticle", "BackgroundNewsArticle"}, ID: this(&e.Node),
+		Headline: e.Title, Description: e.Line, URL: ref{page: &e.Node}, InLanguage: e.Lang, Writers: e.Meta.Authors,
 		DatePublished: point(e.Doc.Date.Date), DateModified: point(e.Doc.Updated.Date),
-		IsPartOf: ref(b.base.Abs("/") + siteFragment), MainEntityOfPage: ref(b.abs(&e.Node)),
-	}
-	g.add(main)
-	for _, name := range e.Meta.Authors {
-		main.Author = append(main.Author, &node{Type: types{"Person"}, Name: name.Value})
-	}
+		IsPartOf: b.siteID(), MainEntityOfPage: ref{page: &e.Node},
+	})
+	g.add(main.ID, main)
+	main.About = make([]ref, 0, len(e.Actors)+len(e.Regions)+len(e.Questions)+len(e.Dates))
 	for _, a := range e.Actors {
-		main.About = append(main.About, g.add(b.briefActor(a)))
+		main.About = append(main.About, g.actor(a))
 	}
 	for _, r := range e.Regions {
-		main.About = append(main.About, g.add(b.briefRegion(r)))
+		main.About = append(main.About, g.region(r))
 	}
 	for _, q := range e.Questions {
-		main.About = append(main.About, g.add(b.briefQuestion(q)))
+		main.About = append(main.About, g.question(q))
 	}
-	main.About = append(main.About, g.events(e)...)
+	main.About = g.events(main.About, e)
 	main.Mentions = g.addClaims(&e.Node)
 	main.Citation = g.citations(e)
 	main.Correction = g.corrections(e)
@@ -40,31 +38,31 @@ func (b *Builder) Explainer(e *site.Explainer) []byte {
 }
 
 // events describes an explainer's dates that have words of their own and are not
-// disputed.
-func (g *graph) events(e *site.Explainer) list {
-	var refs list
+// disputed, and adds where they are to refs.
+func (g *graph) events(refs []ref, e *site.Explainer) []ref {
 	for _, m := range e.Dates {
 		if m.Disputed || m.Title == e.Title {
 			continue
 		}
-		n := typed("Event")
-		n.ID, n.Name, n.URL = g.at(&e.Node, m.Anchor), m.Title, g.at(&e.Node, m.Anchor)
+		n := g.typed("Event")
+		n.ID, n.Name = at(&e.Node, m.Anchor), m.Title
+		n.URL = n.ID
 		n.StartDate, n.EndDate = span(m.Date)
 		for _, a := range m.Actors {
-			n.About = append(n.About, g.add(g.briefActor(a)))
+			n.About = append(n.About, g.actor(a))
 		}
 		for _, r := range m.Regions {
-			n.Location = append(n.Location, g.add(g.briefRegion(r)))
+			n.Location = append(n.Location, g.region(r))
 		}
 		n.SubjectOf = g.sources(m.Sources)
-		refs = append(refs, g.add(n))
+		refs = append(refs, g.add(n.ID, n))
 	}
 	return refs
 }
 
 // citations describes the sources of an explainer: those of its text, then those of
 // its claims and dates.
-func (g *graph) citations(e *site.Explainer) list {
+func (g *graph) citations(e *site.Explainer) []ref {
 	var all []*site.Source
 	for i, to := range e.Refs {
 		if e.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
@@ -78,28 +76,20 @@ func (g *graph) citations(e *site.Explainer) list {
 		all = append(all, m.Sources...)
 	}
 	seen := make(map[*site.Source]bool, len(all))
-	var refs list
+	once := all[:0]
 	for _, s := range all {
 		if !seen[s] {
 			seen[s] = true
-			refs = append(refs, g.add(g.briefSource(s)))
+			once = append(once, s)
 		}
 	}
-	return refs
-}
-
-func (g *graph) sources(cited []*site.Source) list {
-	var refs list
-	for _, s := range cited {
-		refs = append(refs, g.add(g.briefSource(s)))
-	}
-	return refs
+	return g.sources(once)
 }
 
 // corrections describes the updates that correct a mistake. Their @ids count those
 // of one day, in the order written.
-func (g *graph) corrections(e *site.Explainer) list {
-	var refs list
+func (g *graph) corrections(e *site.Explainer) []ref {
+	var refs []ref
 	count := map[string]int{}
 	for _, u := range e.Meta.Updates {
 		if u.Kind != "correction" || u.Text == "" {
@@ -109,16 +99,16 @@ func (g *graph) corrections(e *site.Explainer) list {
 		if count[name]++; count[name] > 1 {
 			name += "-" + strconv.Itoa(count[name])
 		}
-		n := typed("CorrectionComment")
-		n.ID, n.Text, n.DatePublished = g.at(&e.Node, name), u.Text, point(u.On.Date)
-		refs = append(refs, g.add(n))
+		n := g.typed("CorrectionComment")
+		n.ID, n.Text, n.DatePublished = at(&e.Node, name), u.Text, point(u.On.Date)
+		refs = append(refs, g.add(n.ID, n))
 	}
 	return refs
 }
 
 // addClaims describes the claims that a page makes and points at them.
-func (g *graph) addClaims(from *site.Node) list {
-	var refs list
+func (g *graph) addClaims(from *site.Node) []ref {
+	var refs []ref
 	for _, c := range g.claims[from] {
 		refs = append(refs, g.claim(c, "Claim"))
 	}
@@ -152,8 +142,8 @@ func (b *Builder) ReadClaims(from *site.Node, read func(...depgraph.Key)) {
 }
 
 // answers describes claims as answers to the question that they are about.
-func (g *graph) answers(claims []*site.Claim) list {
-	var refs list
+func (g *graph) answers(claims []*site.Claim) []ref {
+	var refs []ref
 	for _, c := range claims {
 		refs = append(refs, g.claim(c, "Claim", "Answer"))
 	}
@@ -161,41 +151,39 @@ func (g *graph) answers(claims []*site.Claim) list {
 }
 
 // claim describes a claim and what it names, and points at it.
-func (g *graph) claim(c *site.Claim, kinds ...string) *node {
-	id := g.claimID(c)
-	n := &node{
-		Type: kinds, ID: id, Text: c.Meta.Says.Value, URL: id,
-		DateCreated: point(c.Date), Appearance: ref(g.this(c.From)),
-	}
-	done := g.add(n)
+func (g *graph) claim(c *site.Claim, kinds ...string) ref {
+	n := g.typed(kinds...)
+	n.ID = claimID(c)
+	n.Text, n.URL, n.DateCreated, n.Appearance = c.Meta.Says.Value, n.ID, point(c.Date), this(c.From)
+	g.add(n.ID, n)
 	for _, a := range c.By {
-		n.Author = append(n.Author, g.add(g.briefActor(a)))
+		n.Author = append(n.Author, g.actor(a))
 	}
 	for _, a := range c.For {
 		if isOrganisation(a) {
-			n.SourceOrganization = append(n.SourceOrganization, g.add(g.briefActor(a)))
+			n.SourceOrganization = append(n.SourceOrganization, g.actor(a))
 		}
 	}
 	if c.Question != nil {
-		n.About = append(n.About, g.add(g.briefQuestion(c.Question)))
+		n.About = append(n.About, g.question(c.Question))
 	}
 	for _, r := range c.About {
-		n.About = append(n.About, g.add(g.briefRegion(r)))
+		n.About = append(n.About, g.region(r))
 	}
 	for _, to := range c.RespondsTo {
-		n.Mentions = append(n.Mentions, ref(g.claimID(to)))
+		n.Mentions = append(n.Mentions, claimID(to))
 	}
 	if c.Meta.Status != content.Standing {
 		n.CreativeWorkStatus = c.Meta.Status
 	}
 	n.Citation = g.sources(c.Sources)
 	for i, words := range c.Meta.Quotations() {
-		q := typed("Quotation")
-		q.ID, q.Text = id+":quote-"+strconv.Itoa(i+1), words
+		q := g.typed("Quotation")
+		q.ID, q.Text = ref{n.ID.page, n.ID.fragment + ":quote-" + strconv.Itoa(i+1)}, words
 		q.SpokenByCharacter, q.IsBasedOn = n.Author, n.Citation
-		n.HasPart = append(n.HasPart, g.add(q))
+		n.HasPart = append(n.HasPart, g.add(q.ID, q))
 	}
-	return done
+	return n.ID
 }
 
-func (g *graph) claimID(c *site.Claim) string { return g.at(c.Place()) }
+func claimID(c *site.Claim) ref { return at(c.Place()) }

@@ -37,6 +37,8 @@
 package jsonld
 
 import (
+	"sync"
+
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
@@ -49,12 +51,14 @@ type Builder struct {
 	source map[*site.Node]*site.Source
 	claims map[*site.Node][]*site.Claim // by the page that makes them
 	folder map[*site.Node]*site.Section // of plain pages
+	origin string                       // before every path
+	done   sync.Pool                    // of graphs, whose room is used again
 }
 
 // New returns a Builder for a site.
 func New(s *site.Site) *Builder {
 	b := &Builder{
-		site: s, base: s.Config.Base,
+		site: s, base: s.Config.Base, origin: s.Config.Base.Origin(),
 		source: make(map[*site.Node]*site.Source, len(s.Sources)),
 		claims: map[*site.Node][]*site.Claim{},
 		folder: map[*site.Node]*site.Section{},
@@ -76,10 +80,10 @@ func New(s *site.Site) *Builder {
 // Home returns the document of the home page.
 func (b *Builder) Home() []byte {
 	g := b.graph()
-	website := b.website()
+	website := g.copy(b.website())
 	website.Description = b.site.Config.Description
 	website.InLanguage = b.site.Config.Language.String()
-	g.add(website)
+	g.add(website.ID, website)
 	g.page(b.site.Home, "WebPage", nil)
 	return g.bytes()
 }
@@ -87,8 +91,8 @@ func (b *Builder) Home() []byte {
 // Actor returns the document of an actor's page.
 func (b *Builder) Actor(a *site.Actor) []byte {
 	g := b.graph()
-	main := b.briefActor(a)
-	g.add(main)
+	main := g.copy(b.briefActor(a))
+	g.add(main.ID, main)
 	g.fillActor(main, a)
 	g.page(&a.Node, "WebPage", main, b.site.Indexes[content.ActorsDir])
 	g.addClaims(&a.Node)
@@ -98,8 +102,8 @@ func (b *Builder) Actor(a *site.Actor) []byte {
 // Region returns the document of a region's page.
 func (b *Builder) Region(r *site.Region) []byte {
 	g := b.graph()
-	main := b.briefRegion(r)
-	g.add(main)
+	main := g.copy(b.briefRegion(r))
+	g.add(main.ID, main)
 	g.fillRegion(main, r)
 	above := []*site.Node{b.site.Indexes[content.RegionsDir]}
 	for _, up := range r.Chain() {
@@ -114,9 +118,9 @@ func (b *Builder) Region(r *site.Region) []byte {
 // latest, as many as a list has on one page.
 func (b *Builder) Question(q *site.Question) []byte {
 	g := b.graph()
-	main := b.briefQuestion(q)
-	g.add(main)
-	main.MainEntityOfPage = ref(b.abs(&q.Node))
+	main := g.copy(b.briefQuestion(q))
+	g.add(main.ID, main)
+	main.MainEntityOfPage = ref{page: &q.Node}
 	main.InLanguage = q.Lang
 	if n := len(q.Claims) - b.site.Config.PageSize; n > 0 {
 		main.SuggestedAnswer = g.answers(q.Claims[n:])
@@ -125,7 +129,7 @@ func (b *Builder) Question(q *site.Question) []byte {
 	}
 	main.AnswerCount = len(q.Claims)
 	for _, e := range q.Explainers {
-		main.SubjectOf = append(main.SubjectOf, ref(b.this(&e.Node)))
+		main.SubjectOf = append(main.SubjectOf, this(&e.Node))
 	}
 	g.page(&q.Node, "WebPage", main, b.site.Indexes[content.QuestionsDir])
 	return g.bytes()
@@ -134,9 +138,9 @@ func (b *Builder) Question(q *site.Question) []byte {
 // Source returns the document of a source's page.
 func (b *Builder) Source(s *site.Source) []byte {
 	g := b.graph()
-	main := b.briefSource(s)
-	g.add(main)
-	main.MainEntityOfPage = ref(b.abs(&s.Node))
+	main := g.copy(b.briefSource(s))
+	g.add(main.ID, main)
+	main.MainEntityOfPage = ref{page: &s.Node}
 	g.page(&s.Node, "WebPage", main, b.site.Indexes[content.SourcesDir])
 	g.addClaims(&s.Node)
 	return g.bytes()
@@ -165,23 +169,19 @@ func (b *Builder) Plain(n *site.Node) []byte {
 
 // The fragments that are the same on every page.
 const (
-	thisFragment = "#this"
-	siteFragment = "#website"
-	pathFragment = "#breadcrumbs"
+	thisFragment = "this"
+	siteFragment = "website"
+	pathFragment = "breadcrumbs"
 )
 
-func (b *Builder) abs(n *site.Node) string { return b.base.Abs(n.URL) }
-
 // this returns the @id of what a page is about.
-func (b *Builder) this(n *site.Node) string {
+func this(n *site.Node) ref {
 	switch n.Kind {
 	case content.Page, content.Section, content.Home:
-		return b.abs(n)
+		return ref{page: n}
 	}
-	return b.abs(n) + thisFragment
+	return ref{n, thisFragment}
 }
 
-// at returns the address of an anchor of a page.
-func (b *Builder) at(n *site.Node, anchor string) string {
-	return b.abs(n) + "#" + urls.Fragment(anchor)
-}
+// at returns the @id of an anchor of a page.
+func at(n *site.Node, anchor string) ref { return ref{n, urls.Fragment(anchor)} }

@@ -1,131 +1,153 @@
 package jsonld
 
-import "encoding/json"
+import (
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/site"
+)
 
-// node is a node of the graph: a type, an @id and schema.org's properties, in the
-// order in which they are written. A node with an @id alone points at another.
+// node is a node of the graph: a type or two, an @id and schema.org's properties. What
+// is empty is not written.
 type node struct {
-	Type types  `json:"@type,omitempty"`
-	ID   string `json:"@id,omitempty"`
+	Types [2]string
+	ID    ref
 
-	Name          string   `json:"name,omitempty"`
-	AlternateName []string `json:"alternateName,omitempty"`
-	Headline      string   `json:"headline,omitempty"`
-	Text          string   `json:"text,omitempty"`
-	Description   string   `json:"description,omitempty"`
-	URL           string   `json:"url,omitempty"`
-	Image         *node    `json:"image,omitempty"`
-	ContentURL    string   `json:"contentUrl,omitempty"`
-	Caption       string   `json:"caption,omitempty"`
-	CreditText    string   `json:"creditText,omitempty"`
-	InLanguage    string   `json:"inLanguage,omitempty"`
-	SameAs        []string `json:"sameAs,omitempty"`
-	Identifier    *node    `json:"identifier,omitempty"`
-	PropertyID    string   `json:"propertyID,omitempty"`
-	Value         string   `json:"value,omitempty"`
+	Name          string
+	AlternateName []frontmatter.Text
+	Headline      string
+	Text          string
+	Description   string
+	URL           ref    // on this site
+	ForeignURL    string // on another, where URL is empty
+	Image         *node
+	ContentURL    string
+	Caption       string
+	CreditText    string
+	InLanguage    string
+	Wikidata      string // an item, for sameAs
+	GeoNames      int64  // a place, for sameAs
+	Identifier    *node
+	PropertyID    string
+	Value         string
 
-	DateCreated   string `json:"dateCreated,omitempty"`
-	DatePublished string `json:"datePublished,omitempty"`
-	DateModified  string `json:"dateModified,omitempty"`
-	StartDate     string `json:"startDate,omitempty"`
-	EndDate       string `json:"endDate,omitempty"`
+	DateCreated   string // ISO 8601, like all dates
+	DatePublished string
+	DateModified  string
+	StartDate     string
+	EndDate       string
 
-	Author             list   `json:"author,omitempty"`
-	SpokenByCharacter  list   `json:"spokenByCharacter,omitempty"`
-	SourceOrganization list   `json:"sourceOrganization,omitempty"`
-	Publisher          *node  `json:"publisher,omitempty"`
-	ArchivedAt         string `json:"archivedAt,omitempty"`
-	CreativeWorkStatus string `json:"creativeWorkStatus,omitempty"`
+	Author             []ref
+	Writers            []frontmatter.Text // authors of whom nothing but the name is known
+	SpokenByCharacter  []ref
+	SourceOrganization []ref
+	Publisher          string // its name
+	ArchivedAt         string
+	CreativeWorkStatus string
 
-	JobTitle      []string `json:"jobTitle,omitempty"`
-	HasOccupation list     `json:"hasOccupation,omitempty"` // of a person Roles, of a Role the Occupation
-	MemberOf      list     `json:"memberOf,omitempty"`      // of an actor also Roles, of a Role the organisation
-	RoleName      string   `json:"roleName,omitempty"`
+	JobTitle      []string
+	HasOccupation []*node // of a person Roles, of a Role the Occupation
+	MemberOf      []ref   // of an actor others, of a Role the organisation
+	Roles         []*node // the other members of memberOf
+	RoleName      string
 
-	Geo              *node    `json:"geo,omitempty"`
-	Latitude         *float64 `json:"latitude,omitempty"`
-	Longitude        *float64 `json:"longitude,omitempty"`
-	ContainedInPlace *node    `json:"containedInPlace,omitempty"`
-	Location         list     `json:"location,omitempty"`
+	Geo              *node
+	Latitude         *float64
+	Longitude        *float64
+	ContainedInPlace ref
+	Location         []ref
 
-	IsPartOf         *node `json:"isPartOf,omitempty"`
-	Breadcrumb       *node `json:"breadcrumb,omitempty"`
-	MainEntity       *node `json:"mainEntity,omitempty"`
-	MainEntityOfPage *node `json:"mainEntityOfPage,omitempty"`
-	Appearance       *node `json:"appearance,omitempty"`
-	About            list  `json:"about,omitempty"`
-	Mentions         list  `json:"mentions,omitempty"`
-	HasPart          list  `json:"hasPart,omitempty"`
-	Citation         list  `json:"citation,omitempty"`
-	IsBasedOn        list  `json:"isBasedOn,omitempty"`
-	SubjectOf        list  `json:"subjectOf,omitempty"`
-	Correction       list  `json:"correction,omitempty"`
-	AnswerCount      int   `json:"answerCount,omitempty"`
-	SuggestedAnswer  list  `json:"suggestedAnswer,omitempty"`
-	ItemListElement  list  `json:"itemListElement,omitempty"`
-	Position         int   `json:"position,omitempty"`
-	Item             *node `json:"item,omitempty"`
+	IsPartOf         ref
+	Breadcrumb       ref
+	MainEntity       ref
+	MainEntityOfPage ref
+	Appearance       ref
+	About            []ref
+	Mentions         []ref
+	HasPart          []ref
+	Citation         []ref
+	IsBasedOn        []ref
+	SubjectOf        []ref
+	Correction       []ref
+	AnswerCount      int
+	SuggestedAnswer  []ref
+	ItemListElement  []*site.Node // the steps of a trail
 }
 
-// types is one type, written as a string, or several.
-type types []string
-
-// MarshalJSON writes one type as a string.
-func (t types) MarshalJSON() ([]byte, error) {
-	if len(t) == 1 {
-		return json.Marshal(t[0])
-	}
-	return json.Marshal([]string(t))
+// write appends a node, its properties in a fixed order.
+func (g *graph) write(n *node) {
+	g.out.Begin('{')
+	g.types(n.Types)
+	g.pointer("@id", n.ID)
+	g.names(n)
+	g.dates(n)
+	g.people(n)
+	g.place(n)
+	g.relations(n)
+	g.out.End('}')
 }
 
-// list is one node, written without brackets, or several.
-type list []*node
-
-// MarshalJSON writes one node without brackets.
-func (l list) MarshalJSON() ([]byte, error) {
-	if len(l) == 1 {
-		return json.Marshal(l[0])
-	}
-	return json.Marshal([]*node(l))
+func (g *graph) names(n *node) {
+	g.text("name", n.Name)
+	g.values("alternateName", n.AlternateName)
+	g.text("headline", n.Headline)
+	g.text("text", n.Text)
+	g.text("description", n.Description)
+	g.pointer("url", n.URL)
+	g.text("url", n.ForeignURL)
+	g.inner("image", n.Image)
+	g.text("contentUrl", n.ContentURL)
+	g.text("caption", n.Caption)
+	g.text("creditText", n.CreditText)
+	g.text("inLanguage", n.InLanguage)
+	g.sameAs(n)
+	g.inner("identifier", n.Identifier)
+	g.text("propertyID", n.PropertyID)
+	g.text("value", n.Value)
 }
 
-// ref returns a node that points at another.
-func ref(id string) *node { return &node{ID: id} }
-
-// typed returns a node without a name of its own.
-func typed(kind string) *node { return &node{Type: types{kind}} }
-
-// document is a whole JSON-LD document.
-type document struct {
-	Context string  `json:"@context"`
-	Graph   []*node `json:"@graph"`
+func (g *graph) dates(n *node) {
+	g.text("dateCreated", n.DateCreated)
+	g.text("datePublished", n.DatePublished)
+	g.text("dateModified", n.DateModified)
+	g.text("startDate", n.StartDate)
+	g.text("endDate", n.EndDate)
 }
 
-// graph is a document in the making. Each @id is described once, where it is first
-// added.
-type graph struct {
-	*Builder
-	nodes []*node
-	seen  map[string]bool
+func (g *graph) people(n *node) {
+	g.pointers("author", n.Author)
+	g.writers(n.Writers)
+	g.pointers("spokenByCharacter", n.SpokenByCharacter)
+	g.pointers("sourceOrganization", n.SourceOrganization)
+	g.publisher(n.Publisher)
+	g.text("archivedAt", n.ArchivedAt)
+	g.text("creativeWorkStatus", n.CreativeWorkStatus)
+	g.texts("jobTitle", n.JobTitle)
+	g.list("hasOccupation", nil, n.HasOccupation)
+	g.list("memberOf", n.MemberOf, n.Roles)
+	g.text("roleName", n.RoleName)
 }
 
-func (b *Builder) graph() *graph { return &graph{Builder: b, seen: map[string]bool{}} }
-
-// add describes a node, unless its @id has been described, and points at it.
-func (g *graph) add(n *node) *node {
-	if !g.seen[n.ID] {
-		g.seen[n.ID] = true
-		g.nodes = append(g.nodes, n)
-	}
-	return ref(n.ID)
+func (g *graph) place(n *node) {
+	g.inner("geo", n.Geo)
+	g.degrees("latitude", n.Latitude)
+	g.degrees("longitude", n.Longitude)
+	g.one("containedInPlace", n.ContainedInPlace)
+	g.pointers("location", n.Location)
 }
 
-// bytes returns the document. encoding/json escapes <, > and & and the two line
-// separators that JavaScript before 2019 did not have in strings.
-func (g *graph) bytes() []byte {
-	data, err := json.Marshal(document{Context: "https://schema.org", Graph: g.nodes})
-	if err != nil {
-		return nil // a node has strings, whole numbers and checked degrees alone
-	}
-	return data
+func (g *graph) relations(n *node) {
+	g.one("isPartOf", n.IsPartOf)
+	g.one("breadcrumb", n.Breadcrumb)
+	g.one("mainEntity", n.MainEntity)
+	g.one("mainEntityOfPage", n.MainEntityOfPage)
+	g.one("appearance", n.Appearance)
+	g.pointers("about", n.About)
+	g.pointers("mentions", n.Mentions)
+	g.pointers("hasPart", n.HasPart)
+	g.pointers("citation", n.Citation)
+	g.pointers("isBasedOn", n.IsBasedOn)
+	g.pointers("subjectOf", n.SubjectOf)
+	g.pointers("correction", n.Correction)
+	g.number("answerCount", n.AnswerCount)
+	g.pointers("suggestedAnswer", n.SuggestedAnswer)
+	g.trail(n.ItemListElement)
 }
