@@ -131,22 +131,7 @@ func encode(path string) string {
 	return string(b)
 }
 
-// isPathByte reports whether c is a slash or a pchar: a bit for each of ASCII's
-// characters from the space on.
+// isPathByte reports whether c is a slash or a pchar (RFC 3986 §3.3) that stands for itself.
 func isPathByte(c byte) bool {
-	const (
-		digits  = 1<<10 - 1
-		letters = 1<<26 - 1
-		low     = digits<<('0'-' ') | 1<<('!'-' ') | 1<<('$'-' ') | 1<<('&'-' ') | 1<<('\''-' ') | 1<<('('-' ') | 1<<(')'-' ') |
-			1<<('*'-' ') | 1<<('+'-' ') | 1<<(','-' ') | 1<<('-'-' ') | 1<<('.'-' ') | 1<<('/'-' ') | 1<<(':'-' ') |
-			1<<(';'-' ') | 1<<('='-' ')
-		high = letters<<('A'-'@') | letters<<('a'-'@') | 1<<('@'-'@') | 1<<('_'-'@') | 1<<('~'-'@')
-	)
-	switch {
-	case c >= '@':
-		return c < 0x80 && uint64(high)>>(c-'@')&1 != 0
-	case c >= ' ':
-		return uint64(low)>>(c-' ')&1 != 0
-	}
-	return false
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("!$&'()*+,-./:;=@_~", c) >= 0
 }

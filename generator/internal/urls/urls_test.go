@@ -1,6 +1,7 @@
 package urls
 
 import (
+	"fmt"
 	"io/fs"
 	"net/url"
 	"path"
@@ -66,6 +67,21 @@ func TestPathEncodes(t *testing.T) {
 	for _, tt := range tests {
 		if got := b.Path(tt.in); got != tt.want {
 			t.Errorf("Path(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+// TestPathBytes holds which bytes an address has as they are to the words of RFC 3986:
+// a slash, or pchar.
+func TestPathBytes(t *testing.T) {
+	const pchar = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~" + "!$&'()*+,;=" + ":@"
+	for c := range 1 << 8 {
+		want := string([]byte{byte(c)})
+		if !strings.Contains("/"+pchar, want) {
+			want = fmt.Sprintf("%%%02X", c)
+		}
+		if got := Fragment(string([]byte{byte(c)})); got != want {
+			t.Errorf("%#x is %q, want %q", c, got, want)
 		}
 	}
 }
