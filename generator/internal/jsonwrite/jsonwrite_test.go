@@ -75,6 +75,17 @@ func TestCharacters(t *testing.T) {
 	}
 }
 
+// TestPlaces holds every byte at every place of a long string to encoding/json.
+func TestPlaces(t *testing.T) {
+	for c := range 1 << 8 {
+		for at := range 20 {
+			text := []byte("twenty plain letters")
+			text[at] = byte(c)
+			same(t, string(text), func(w *Writer) { w.String(string(text)) })
+		}
+	}
+}
+
 func FuzzString(f *testing.F) {
 	for _, s := range []string{
 		"", "plain", "<script>&amp;</script>", "a\u2028b\u2029", "\xe2\x80", "\xe2\x80\xa8\xff", "\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80",
