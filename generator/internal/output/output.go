@@ -25,12 +25,12 @@
 //     HTML, then HTML from the deepest folder to the shallowest, then what was said to
 //     be written last (lists, feeds, the home page), and removals at the end, save those
 //     that make room where a file becomes a folder or a folder a file.
-//   - Files may be put onto the disk before the site is known to be whole (Stage), so that
-//     not all of it need be in memory. They wait in a folder .explainer-tmp-pages and are
-//     renamed when the whole site is there: their order is that of the others. Given up,
-//     a build leaves the folder as it was, and whole it is the same as if all had been in
-//     memory. One that is already there is not written. Where a staged file cannot
-//     be renamed into its folder, since that is of another file system, it is copied.
+//   - Files may be put onto the disk before it is known whether anything will be written
+//     (Stage), so that they need not all be in memory. They wait in a folder
+//     .explainer-tmp-pages of the output and get their names at the end, in the order above; a
+//     file that is there already is not staged. What comes of it is the same as if all had
+//     been in memory, and a build that is given up leaves the folder as it was. Where
+//     a folder is of another file system, its files are copied there.
 //   - A compressed twin is written right after its file, has its time of modification,
 //     and goes with it.
 //   - An atomic build changes no file: the new site is put together in a folder beside the
@@ -39,7 +39,8 @@
 //   - A manifest of both the old and the new files is written before the first
 //     change and the final one after the last, so that at any moment the manifest
 //     covers what is on the disk. What a killed run left is cleared by the next.
-//   - One build at a time: .explainer-lock is held meanwhile, and stays.
+//   - One build at a time: .explainer-lock is held meanwhile, and stays, unless the build
+//     that made it is given up.
 //
 // Nothing is flushed to the device (fsync). Renaming is enough against a killed
 // program; after a loss of power the sizes and times no longer match, or the

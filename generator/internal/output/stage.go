@@ -71,7 +71,7 @@ func (s *Stage) Put(path string, data []byte) error {
 		buf := s.takeBuffers()
 		defer s.giveBuffers(buf)
 		if err := s.fill(path, c, data, buf); err != nil {
-			return s.w.failed("write", path, err)
+			return err
 		}
 	}
 	s.mu.Lock()
@@ -104,7 +104,7 @@ func (s *Stage) fill(path string, c *content, data []byte, buf *buffers) error {
 	if s.opts.Compress && c.hasTwins(path) {
 		twins, err := s.w.twinsOf(path, c, buf)
 		if err != nil {
-			return err
+			return s.w.failed("compress", path, err)
 		}
 		for _, twin := range twins {
 			if err := s.keep(path+twin.coding.suffix, twin, buf); err != nil {
@@ -125,7 +125,7 @@ func (s *Stage) keep(path string, c *content, buf *buffers) error {
 	if c.data == nil && c.of != nil { // a twin that should be there and is not
 		data, err := c.bytes(buf)
 		if err != nil {
-			return err
+			return s.w.failed("compress", path, err)
 		}
 		c.data, c.size, c.hash = data, int64(len(data)), xxh3.Hash128(data)
 	}
@@ -137,15 +137,17 @@ func (s *Stage) keep(path string, c *content, buf *buffers) error {
 	s.files++
 	s.mu.Unlock()
 	f, err := createTemp(s.dir, name)
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = f.Write(c.data)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
 	}
-	_, err = f.Write(c.data)
-	if closed := f.Close(); err == nil {
-		err = closed
+	if err != nil {
+		return s.w.failed("write", path, err)
 	}
 	c.staged, c.open, c.data = name, opener(s.dir, name), nil
-	return err
+	return nil
 }
 
 // stands reports whether a file on disk has the bytes already.
@@ -178,7 +180,7 @@ func (s *Stage) makeFolder() {
 		s.dir, err = s.w.root.OpenRoot(stagedName)
 	}
 	if err != nil {
-		s.err = fmt.Errorf("the folder %s cannot be made: %w", stagedName, bare(err))
+		s.err = s.w.failed("make the folder", stagedName, err)
 	}
 }
 

@@ -275,7 +275,7 @@ func TestStageLeftovers(t *testing.T) {
 	s, err := Begin(context.Background(), dir, Options{})
 	must(t, err)
 	err = s.Put("b.html", nil)
-	want := fmt.Sprintf("cannot write %q: the folder %s cannot be made: file exists", filepath.Join(dir, "b.html"), stagedName)
+	want := fmt.Sprintf("cannot make the folder %q: file exists", filepath.Join(dir, stagedName))
 	if err == nil || err.Error() != want {
 		t.Errorf("%v", err)
 	}
