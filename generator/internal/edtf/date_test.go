@@ -15,6 +15,9 @@ func TestDayAgreesWithTime(t *testing.T) {
 		if int(year) != at.Year() || month != int(at.Month()) || monthDay != at.Day() {
 			t.Fatalf("day %d is %d-%d-%d, want %v", int32(day), year, month, monthDay, at)
 		}
+		if y, m, d := day.Civil(); y != int(year) || m != month || d != monthDay {
+			t.Fatalf("%v is %d-%d-%d", day, y, m, d)
+		}
 		if back := dayOf(year, month, monthDay); back != day {
 			t.Fatalf("dayOf(%v) = %d, want %d", at, int32(back), int32(day))
 		}

@@ -35,6 +35,13 @@ func FromDay(d Day) Date {
 	return Date{from: p}
 }
 
+// Civil returns the year, the month from 1 to 12, and the day of the month. Year 0 is
+// 1 BC.
+func (d Day) Civil() (year, month, day int) {
+	y, month, day := d.civil()
+	return int(y), month, day
+}
+
 // String returns the day in the form of ISO 8601-1:2019 §5.2.2, with a sign when
 // the year has more than four digits.
 func (d Day) String() string {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -226,7 +227,11 @@ const (
 )
 
 // basic returns a day in the form of DATE: 20220923.
-func basic(d edtf.Day) string { return strings.ReplaceAll(d.String(), "-", "") }
+func basic(d edtf.Day) string {
+	const eight = 1_0000_00_00 // for its zeros
+	year, month, day := d.Civil()
+	return strconv.Itoa(eight + year*1_00_00 + month*1_00 + day)[1:]
+}
 
 // days returns the first and the last day that a date fills on a calendar, and
 // whether they say all that the date does. ok is false for a date that has no place

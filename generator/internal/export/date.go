@@ -1,10 +1,6 @@
 package export
 
-import (
-	"strconv"
-
-	"explainer/generator/internal/edtf"
-)
+import "explainer/generator/internal/edtf"
 
 // isDay reports whether a date is known to the day.
 func isDay(d edtf.Date) bool { return d.Earliest() == d.Latest() && !d.IsVague() }
@@ -21,10 +17,7 @@ func dayText(d edtf.Day) string {
 type civil struct{ Year, Month, Day int }
 
 func civilOf(d edtf.Day) civil {
-	year, _ := edtf.FromDay(d).Year()
-	text := d.String()
-	month, _ := strconv.Atoi(text[len(text)-len("12-31") : len(text)-len("-31")])
-	day, _ := strconv.Atoi(text[len(text)-len("31"):])
+	year, month, day := d.Civil()
 	return civil{year, month, day}
 }
 
