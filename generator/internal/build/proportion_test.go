@@ -141,7 +141,10 @@ func (l *large) shows(t *testing.T, p, key, words string, exactly bool) {
 		if *before[path] == *l.image[path] {
 			needless++
 		}
-		if exactly && !slices.Contains(want, path) {
+		// The title and the address of a thing are one fact, so a page that leads to it in
+		// words of its own is made, too.
+		leads := strings.Contains(*before[path], "/"+strings.TrimSuffix(strings.TrimPrefix(p, "content/"), ".md")+"/")
+		if exactly && !leads && !slices.Contains(want, path) {
 			t.Errorf("%s was made, and does not show %q: %q", path, old, l.why[path])
 		}
 	}

@@ -109,7 +109,8 @@ func dataOf(keys []depgraph.Key) []depgraph.Key {
 	for _, k := range keys {
 		kind, _, _ := strings.Cut(string(k), " ")
 		of := aspectOf(k)
-		named = named || of == factName || of == factRoles || of == factFront && kind != content.Explainer.String()
+		named = named || of == factName || of == factRoles || of == factFront && kind != content.Explainer.String() ||
+			of == factCard && kind == content.Question.String() // a question's kind
 		sources = sources || kind == content.Source.String() && (of == factName || of == factFront)
 		dated = dated || of == factName || of == factCard
 	}
