@@ -5,13 +5,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"explainer/generator/internal/browsertest"
 )
 
 // reader is a page in a browser.
@@ -27,13 +28,7 @@ type reader struct {
 // browser of a width in CSS pixels.
 func read(t *testing.T, files map[string]string, config string, width int64) *reader {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("needs Chromium: apt-get install chromium")
-	}
+	ctx := browsertest.Start(t, int(width), 800, time.Minute)
 	out := buildSite(t, files, config)
 	pages := http.FileServer(http.Dir(out))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -41,16 +36,6 @@ func read(t *testing.T, files map[string]string, config string, width int64) *re
 		pages.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(int(width), 800)}
-	for _, flag := range []string{"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
 	return &reader{t, ctx, server.URL, width}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"explainer/generator/internal/browsertest"
 	"explainer/generator/internal/corpus"
 )
 
@@ -34,7 +35,7 @@ func BenchmarkLatency(b *testing.B) {
 		b.Fatal(err)
 	}
 	name := filepath.Base(file)
-	p := openTab(b, chromium(b, 10*time.Minute), s.address+"explainers/"+name[:len(name)-len(".md")]+"/")
+	p := openTab(b, browsertest.Start(b, 1000, 600, 10*time.Minute), s.address+"explainers/"+name[:len(name)-len(".md")]+"/")
 	p.do(`window.seen = {}; new MutationObserver(() => {
 		const at = performance.timeOrigin + performance.now()
 		const found = document.body.textContent.match(/Edit (\d+) of many/)

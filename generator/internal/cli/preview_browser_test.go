@@ -10,6 +10,8 @@ import (
 	"time"
 
 	explainer "explainer"
+
+	"explainer/generator/internal/browsertest"
 )
 
 // furniture is what the preview shows in a page, in its shadow tree.
@@ -26,10 +28,7 @@ func longPage(title, middle string) string {
 // TestServeInABrowser edits the files of a site that serve serves, and looks at two pages
 // that are open meanwhile.
 func TestServeInABrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a browser")
-	}
-	browser := chromium(t, 100*time.Second)
+	browser := browsertest.Start(t, 1000, 600, 100*time.Second)
 	dir, port := t.TempDir(), freePort(t)
 	s := &serving{TB: t, dir: dir}
 	s.put("config.toml", "title = \"Site\"\n\n[markdown]\nraw_html = true\n")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -100,36 +99,6 @@ func (s *serving) put(path, text string) {
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		s.Fatal(err)
 	}
-}
-
-// chromium starts a browser and returns a context whose tabs it holds.
-func chromium(tb testing.TB, limit time.Duration) context.Context {
-	tb.Helper()
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if p, err := exec.LookPath(name); err == nil {
-			program = p
-			break
-		}
-	}
-	if program == "" {
-		tb.Skip("needs Chromium: apt-get install chromium")
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(program), chromedp.UserDataDir(tb.TempDir()), chromedp.WindowSize(1000, 600)}
-	for _, flag := range []string{"headless", "no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync",
-		"disable-background-timer-throttling", "disable-renderer-backgrounding", "disable-dev-shm-usage"} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	alloc, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	tb.Cleanup(cancel)
-	ctx, cancel := context.WithTimeout(alloc, limit)
-	tb.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	tb.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		tb.Fatal(err)
-	}
-	return ctx
 }
 
 // tab is an open page.

@@ -15,13 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"explainer/generator/internal/config"
-	"explainer/generator/internal/content"
 	"explainer/generator/internal/corpus"
-	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
-	"explainer/generator/internal/source"
+	"explainer/generator/internal/sitetest"
 )
 
 var update = flag.Bool("update", false, "write what the fixtures should say")
@@ -29,35 +26,7 @@ var update = flag.Bool("update", false, "write what the fixtures should say")
 // readSite links the site of a fixture, which must have no errors.
 func readSite(tb testing.TB, archive *txtar.Archive) *site.Site {
 	tb.Helper()
-	var ds diag.List
-	cfg := config.Default()
-	var docs []*content.Document
-	var static []string
-	for _, f := range archive.Files {
-		if f.Name == config.Name {
-			cfg = config.Parse(source.New(f.Name, f.Data), &ds)
-		}
-		p, ok := strings.CutPrefix(f.Name, "content/")
-		if ok && !content.IsDocument(p) {
-			static = append(static, p)
-		} else if ok {
-			doc := content.Parse(source.New(f.Name, f.Data), p, content.Options{})
-			ds.Add(doc.Diags...)
-			docs = append(docs, doc)
-		}
-	}
-	today, err := edtf.Parse(corpus.Today)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	s := site.Link(cfg, docs, static, site.Options{Today: today.Earliest()})
-	ds.Add(s.Diags...)
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			tb.Fatal(d)
-		}
-	}
-	return s
+	return sitetest.Link(tb, archive.Files, site.Options{Today: sitetest.Day(tb, corpus.Today)})
 }
 
 // page is a page of a site and its document.

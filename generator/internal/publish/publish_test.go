@@ -15,10 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/config"
-	"explainer/generator/internal/content"
-	"explainer/generator/internal/diag"
 	"explainer/generator/internal/site"
-	"explainer/generator/internal/source"
+	"explainer/generator/internal/sitetest"
 )
 
 var update = flag.Bool("update", false, "write what the fixtures should say")
@@ -26,30 +24,7 @@ var update = flag.Bool("update", false, "write what the fixtures should say")
 // link makes a site of files, which must have no errors.
 func link(tb testing.TB, files []txtar.File) *site.Site {
 	tb.Helper()
-	var ds diag.List
-	cfg := config.Default()
-	var docs []*content.Document
-	var static []string
-	for _, f := range files {
-		if f.Name == config.Name {
-			cfg = config.Parse(source.New(f.Name, f.Data), &ds)
-		}
-		p, ok := strings.CutPrefix(f.Name, "content/")
-		if ok && !content.IsDocument(p) {
-			static = append(static, p)
-		} else if ok {
-			docs = append(docs, content.Parse(source.New(f.Name, f.Data), p, content.Options{}))
-			ds.Add(docs[len(docs)-1].Diags...)
-		}
-	}
-	s := site.Link(cfg, docs, static, site.Options{})
-	ds.Add(s.Diags...)
-	for _, d := range ds {
-		if d.Severity == diag.Error {
-			tb.Fatal(d)
-		}
-	}
-	return s
+	return sitetest.Link(tb, files, site.Options{})
 }
 
 // small makes a site of a config and one explainer with old addresses.
@@ -276,7 +251,7 @@ func TestOwnAssetsAreNotKeptForEver(t *testing.T) {
 func TestFunction(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("needs node")
+		t.Skip("needs node: apt-get install nodejs")
 	}
 	js := file(t, small(t, hosts("s3-cloudfront"), "/old/", "/стара/"), ".publish/cloudfront-function.js")
 	cmd := exec.Command(node, "-e", js+`
@@ -302,7 +277,7 @@ for (const uri of ["/", "/a/b/", "/a/b", "/a.css", "/old/", "/old", "/%D1%81%D1%
 func TestShell(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {
-		t.Skip("needs a shell")
+		t.Skip("needs sh: apt-get install dash")
 	}
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, ".publish"), 0o755); err != nil {
