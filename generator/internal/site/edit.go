@@ -30,7 +30,8 @@ type Edit struct {
 //   - what a text says and cites and where it leads, while the claims in it and the
 //     ids of its headings stay;
 //   - the summary and what only the page itself shows;
-//   - the title of an explainer, where no text refers to it by that.
+//   - the title of an explainer, where no text refers to it by that, no date without words
+//     takes it over, and the order of explainers stays.
 //
 // Where it is not, Edit returns nil and the Site is as it was.
 //
