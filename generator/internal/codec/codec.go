@@ -64,6 +64,9 @@ func Read(data string, f *source.File, value func(*Coder)) error {
 // Reading reports whether values are being read.
 func (c *Coder) Reading() bool { return c.reading }
 
+// File returns the file whose places spans are.
+func (c *Coder) File() *source.File { return c.file }
+
 // fail ends reading: what is read from now on is zero.
 func (c *Coder) fail() {
 	c.err, c.in = errBytes, ""

@@ -54,7 +54,7 @@ func (c *compiler) compile(root ast.Node) *Doc {
 	c.survey(root)
 	c.children(root)
 	d := c.d
-	d.html = bytes.Clone(c.html)
+	d.html = string(c.html)
 	d.plain = string(c.plain)
 	for i := range d.Runs {
 		r := &d.Runs[i]

@@ -12,7 +12,7 @@ type Doc struct {
 	Claims   []InlineClaim
 	Words    int // for a reading time; two characters of Chinese or Japanese count as one word
 
-	html  []byte // all that does not depend on other files
+	html  string // all that does not depend on other files
 	holes []hole // what does, in order of place
 	plain string // blocks end in LF; no other LF is in it
 }

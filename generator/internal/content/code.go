@@ -1,0 +1,201 @@
+package content
+
+import (
+	"explainer/generator/internal/codec"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/source"
+)
+
+// Append appends a Document for a cache. The error is that it cannot be kept.
+func (d *Document) Append(dst []byte) ([]byte, error) { return codec.Append(dst, d.File, d.code) }
+
+// Read returns the Document that Append wrote of a file with the same path, bytes and
+// options: the one that Parse would return. The error is that the bytes are of no Document.
+func Read(data string, f *source.File, p string) (*Document, error) {
+	d := &Document{File: f, Path: p, Place: Locate(p)}
+	if err := codec.Read(data, f, d.code); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *Document) code(c *codec.Coder) {
+	c.Bool(&d.BadName)
+	c.Bool(&d.Unread)
+	codec.Int(c, &d.Text)
+	d.Meta.code(c)
+	codec.Pointer(c, &d.Explainer, (*ExplainerMeta).code)
+	codec.Pointer(c, &d.Actor, (*ActorMeta).code)
+	codec.Pointer(c, &d.Region, (*RegionMeta).code)
+	codec.Pointer(c, &d.Question, (*QuestionMeta).code)
+	codec.Pointer(c, &d.Source, (*SourceMeta).code)
+	codec.Slice(c, &d.Inline, (*ClaimMeta).code)
+	codec.Pointer(c, &d.Body, (*markdown.Doc).Code)
+	codec.Slice(c, (*[]diag.Diagnostic)(&d.Diags), codeDiagnostic)
+	if c.Reading() && !d.makesSense() {
+		c.Refuse()
+	}
+}
+
+// makesSense reports whether a Document has the parts that its kind has.
+func (d *Document) makesSense() bool {
+	return d.Body != nil && len(d.Inline) == len(d.Body.Claims) && d.Text >= 0 && d.Text <= len(d.File.Data) &&
+		(d.Explainer != nil) == (d.Kind == Explainer) && (d.Actor != nil) == (d.Kind == Actor) && (d.Region != nil) == (d.Kind == Region) &&
+		(d.Question != nil) == (d.Kind == Question) && (d.Source != nil) == (d.Kind == Source)
+}
+
+func codeText(t *frontmatter.Text, c *codec.Coder) {
+	c.String(&t.Value)
+	c.Span(&t.Span)
+}
+
+func codeTexts(c *codec.Coder, list *[]frontmatter.Text) { codec.Slice(c, list, codeText) }
+
+func codeDate(c *codec.Coder, d *frontmatter.Date) {
+	c.Date(&d.Date)
+	c.Span(&d.Span)
+}
+
+func codeDiagnostic(d *diag.Diagnostic, c *codec.Coder) {
+	c.String(&d.ID)
+	codec.Byte(c, &d.Severity)
+	c.Span(&d.Span)
+	c.String(&d.Path)
+	c.String(&d.Message)
+	codec.Slice(c, &d.Notes, func(n *diag.Note, c *codec.Coder) {
+		c.Span(&n.Span)
+		c.String(&n.Message)
+	})
+	c.String(&d.Help)
+}
+
+func (m *Meta) code(c *codec.Coder) {
+	codeText(&m.Title, c)
+	c.String(&m.Summary)
+	codeText(&m.Slug, c)
+	codeTexts(c, &m.Redirects)
+	codeText(&m.Layout, c)
+	c.Bool(&m.Draft)
+	codeText(&m.Lang, c)
+	c.Bool(&m.Autolink)
+	codeDate(c, &m.Date)
+	codeDate(c, &m.Updated)
+	c.Values(&m.Extra)
+}
+
+func (e *ExplainerMeta) code(c *codec.Coder) {
+	codeDate(c, &e.ReviewBy)
+	codeDate(c, &e.AsOf)
+	codeTexts(c, &e.Authors)
+	codeTexts(c, &e.Actors)
+	codeTexts(c, &e.Regions)
+	c.Strings(&e.KeyPoints)
+	c.Strings(&e.Known)
+	c.Strings(&e.Unknown)
+	codec.Slice(c, &e.Dates, (*DateMeta).code)
+	codec.Slice(c, &e.Updates, (*UpdateMeta).code)
+	codec.Slice(c, &e.Questions, (*QuestionMeta).code)
+	codec.Slice(c, &e.Claims, (*ClaimMeta).code)
+	codec.Slice(c, &e.Sources, (*SourceMeta).code)
+}
+
+func (d *DateMeta) code(c *codec.Coder) {
+	codeText(&d.ID, c)
+	codeDate(c, &d.When)
+	codeText(&d.Title, c)
+	codeTexts(c, &d.Actors)
+	codeTexts(c, &d.Regions)
+	c.Bool(&d.Disputed)
+	codeTexts(c, &d.Sources)
+	c.Span(&d.Span)
+}
+
+func (u *UpdateMeta) code(c *codec.Coder) {
+	codeDate(c, &u.On)
+	c.String(&u.Kind)
+	c.String(&u.Text)
+}
+
+func (m *ClaimMeta) code(c *codec.Coder) {
+	codeText(&m.ID, c)
+	codeTexts(c, &m.By)
+	codeTexts(c, &m.For)
+	codeText(&m.Says, c)
+	codeDate(c, &m.On)
+	codeText(&m.Question, c)
+	c.String(&m.Stance)
+	codeTexts(c, &m.About)
+	codeTexts(c, &m.Sources)
+	codeTexts(c, &m.RespondsTo)
+	c.String(&m.Status)
+	codeText(&m.SupersededBy, c)
+	c.Span(&m.Span)
+	c.Bool(&m.Inline)
+}
+
+func (q *QuestionMeta) code(c *codec.Coder) {
+	codeText(&q.ID, c)
+	codeText(&q.Text, c)
+	c.String(&q.Kind)
+}
+
+func (s *SourceMeta) code(c *codec.Coder) {
+	codeText(&s.ID, c)
+	codeText(&s.Title, c)
+	c.String(&s.Author)
+	c.String(&s.Publisher)
+	codeDate(c, &s.Published)
+	codeText(&s.URL, c)
+	codeText(&s.Archived, c)
+	codeDate(c, &s.Accessed)
+	codeText(&s.Lang, c)
+	c.String(&s.Kind)
+	c.String(&s.Text)
+}
+
+func (a *ActorMeta) code(c *codec.Coder) {
+	c.String(&a.SortName)
+	codeTexts(c, &a.Aliases)
+	c.String(&a.Kind)
+	c.String(&a.Wikidata)
+	codeTexts(c, &a.PartOf)
+	codeText(&a.Region, c)
+	codeText(&a.Image, c)
+	c.String(&a.ImageAlt)
+	c.String(&a.Credit)
+	codec.Slice(c, &a.Roles, (*RoleMeta).code)
+}
+
+func (r *RoleMeta) code(c *codec.Coder) {
+	codeText(&r.Title, c)
+	codeText(&r.Org, c)
+	codeDate(c, &r.From)
+	codeDate(c, &r.To)
+}
+
+func (r *RegionMeta) code(c *codec.Coder) {
+	codeTexts(c, &r.Aliases)
+	c.String(&r.Kind)
+	codeText(&r.PartOf, c)
+	c.String(&r.ISO)
+	c.String(&r.Wikidata)
+	codec.Int(c, &r.GeoNames)
+	codec.Pointer(c, &r.Point, func(p *Point, c *codec.Coder) {
+		c.Float(&p.Latitude)
+		c.Float(&p.Longitude)
+	})
+	codec.Slice(c, &r.Status, (*StatusMeta).code)
+}
+
+func (s *StatusMeta) code(c *codec.Coder) {
+	codeText(&s.Holder, c)
+	codeText(&s.Basis, c)
+	codeTexts(c, &s.AccordingTo)
+	codeDate(c, &s.From)
+	codeDate(c, &s.To)
+	codeDate(c, &s.AsOf)
+	c.String(&s.Extent)
+	codeTexts(c, &s.Sources)
+}
