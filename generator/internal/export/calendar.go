@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
@@ -190,17 +192,27 @@ func stamp(ev *site.Event) string {
 }
 
 func (x *exporter) summary(ev *site.Event, exact bool) string {
+	said := x.wordsOf(ev)
 	var notes []string
 	if !exact {
-		notes = append(notes, ev.Date.Words(x.english))
+		notes = append(notes, ev.Date.Words(&said.Dates))
 	}
 	if ev.Disputed {
-		notes = append(notes, "disputed")
+		notes = append(notes, lowerFirst(said.Say.Disputed))
 	}
 	if len(notes) == 0 {
 		return oneLine(ev.Title)
 	}
-	return oneLine(ev.Title) + " (" + strings.Join(notes, "; ") + ")"
+	return oneLine(ev.Title) + " (" + oneLine(strings.Join(notes, said.Say.Comma)) + ")"
+}
+
+// lowerFirst returns a word as it stands within a line.
+func lowerFirst(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToLower(first)) + word[size:]
 }
 
 // description returns the explainers that tell of an event, a line each.

@@ -18,6 +18,8 @@
 // The data of claims has EDTF and beside it the first and the last day that are
 // possible, empty where there is none. The other formats know less:
 //
+// Where words stand for a date they follow a title, and are of its language.
+//
 //   - A calendar has whole days. A date that is known to the day, or an interval
 //     between such days, stands as it is. Any other lasts from the first to the last
 //     day that it may mean, and its words follow the title: "Votes (September 2022)".
@@ -50,9 +52,9 @@ import (
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
-	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
+	"explainer/generator/internal/words"
 )
 
 // File is a file of the site: its address, from the root of the site and not
@@ -73,10 +75,11 @@ const (
 	TimelineJSON = "/data/timeline.json"
 )
 
-// Files returns the files of a site, sorted by address. forget is to be called when an
+// Files returns the files of a site, sorted by address, with dates in the words of each
+// language; a nil set has English alone. forget is to be called when an
 // edit of the site has changed a name: it makes them follow from the new one.
-func Files(s *site.Site) (files []File, forget func()) {
-	x := newExporter(s)
+func Files(s *site.Site, said *words.Set) (files []File, forget func()) {
+	x := newExporter(s, said)
 	files = []File{
 		{ClaimsCSV, from(site.ClaimsData, x.claimsCSV)},
 		{ClaimsJSON, from(site.ClaimsData, x.claimsJSON)},
@@ -103,16 +106,21 @@ func from(fact depgraph.Key, make func() []byte) func(func(...depgraph.Key)) []b
 
 // exporter makes the files of one site.
 type exporter struct {
-	site    *site.Site
-	base    urls.Base
-	origin  string         // before every path
-	english *edtf.Language // of dates
-	events  map[*site.Event]*writtenOnce
-	drafts  sync.Pool // of *ical, whose room is used again
+	site   *site.Site
+	said   *words.Set
+	base   urls.Base
+	origin string // before every path
+	events map[*site.Event]*writtenOnce
+	drafts sync.Pool // of *ical, whose room is used again
 }
 
-func newExporter(s *site.Site) *exporter {
-	return &exporter{site: s, base: s.Config.Base, origin: s.Config.Base.Origin(), english: edtf.English()}
+func newExporter(s *site.Site, said *words.Set) *exporter {
+	return &exporter{site: s, said: said, base: s.Config.Base, origin: s.Config.Base.Origin()}
+}
+
+// wordsOf returns the words of the language that an event's title is in.
+func (x *exporter) wordsOf(ev *site.Event) *words.Language {
+	return x.said.For(ev.Moments[0].Explainer.Lang)
 }
 
 // hasHost reports whether the site knows the host that it will have; without one,

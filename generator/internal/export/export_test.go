@@ -42,7 +42,7 @@ func fixture(tb testing.TB) *site.Site {
 
 // files returns the files of a site.
 func files(s *site.Site) []File {
-	list, _ := Files(s)
+	list, _ := Files(s, nil)
 	return list
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"explainer/generator/internal/jsonwrite"
 	"explainer/generator/internal/site"
+	"explainer/generator/internal/words"
 )
 
 // timelineJSON returns the dates of the site, oldest first, as TimelineJS 3 has them:
@@ -39,19 +40,20 @@ type slide struct {
 }
 
 func (x *exporter) writeSlide(w *jsonwrite.Writer, ev slide) {
+	said := x.wordsOf(ev.Event)
 	w.Begin('{')
 	w.Field("unique_id", slideID(ev.Event))
 	ev.start.writeFields(w, "start_date")
 	if ev.end != nil {
 		ev.end.writeFields(w, "end_date")
 	}
-	w.Field("display_date", html.EscapeString(ev.Date.Words(x.english)))
+	w.Field("display_date", html.EscapeString(oneLine(ev.Date.Words(&said.Dates))))
 	if len(ev.Regions) > 0 {
 		if group := html.EscapeString(oneLine(ev.Regions[0].Title)); group != "" {
 			w.Field("group", group)
 		}
 	}
-	writeSlideText(w, oneLine(ev.Title), told(ev.Event))
+	writeSlideText(w, oneLine(ev.Title), told(ev.Event, said))
 	w.End('}')
 }
 
@@ -87,14 +89,14 @@ func slideID(ev *site.Event) string {
 }
 
 // told returns who tells of an event, and that it is disputed if it is.
-func told(ev *site.Event) string {
+func told(ev *site.Event, said *words.Language) string {
 	var titles []string
 	for _, m := range ev.Moments {
 		titles = append(titles, oneLine(m.Explainer.Title))
 	}
 	text := strings.Join(titles, "; ")
 	if ev.Disputed {
-		text = "Disputed. " + text
+		text = oneLine(said.Say.Disputed) + ". " + text
 	}
 	return text
 }

@@ -74,7 +74,7 @@ func (p *Plan) Renamed() {
 func NewPlan(s *site.Site, said *words.Set) *Plan {
 	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), feeds: newFeeds(s, said), files: map[string]bool{}, taken: map[string]bool{}}
 	p.views.Share(p.feedsOf(s.Home, nil), publish.MetaPolicy(s.Config))
-	p.dataFiles()
+	p.dataFiles(said)
 	p.newsFiles()
 	home(p)
 	indexes(p)
@@ -314,8 +314,8 @@ func withFronts(keys []depgraph.Key) []depgraph.Key {
 }
 
 // dataFiles makes the site's data files, whose addresses pages link to.
-func (p *Plan) dataFiles() {
-	files, forget := export.Files(p.site)
+func (p *Plan) dataFiles(said *words.Set) {
+	files, forget := export.Files(p.site, said)
 	p.forget = append(p.forget, forget)
 	for _, f := range files {
 		path, err := urls.OutputPath(f.Path)
