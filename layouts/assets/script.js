@@ -51,10 +51,11 @@
     for (const place of document.querySelectorAll(places)) {
       if (place.querySelector('.copy')) continue;
       const id = place.id || place.parentElement.id;
-      const link = make('a', { class: 'copy', href: `#${encodeURIComponent(id)}`, 'aria-label': say.copy, title: say.copy });
+      // What is copied is for people: a colon stays one (RFC 3986, 3.5).
+      const link = make('a', { class: 'copy', href: `#${encodeURI(id)}`, 'aria-label': say.copy, title: say.copy });
       // Who hears the headings of a page should not hear this with each of them.
       if (/^h\d$/.test(place.localName)) place.ariaLabel = place.textContent.trim();
-      (place.querySelector('li') ?? place).append(' ', link);
+      (place.querySelector('li:last-child') ?? place).append(' ', link);
     }
   };
   offer();

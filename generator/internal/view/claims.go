@@ -24,7 +24,10 @@ func (t *table) claim(c *site.Claim) Claim {
 	v := Claim{
 		URL: b.claimURL(c), By: b.parties(c.By, c.Date), For: b.parties(c.For, c.Date),
 		Words: c.Meta.Says.Value, Quote: c.Meta.IsQuotation(), Date: b.date(c.Date),
-		Stance: b.stance(c), About: b.regionLinks(c.About), Status: c.Meta.Status, Explainer: b.link(c.From), Say: &b.Say,
+		Stance: b.stance(c), About: b.regionLinks(c.About), Status: c.Meta.Status, Say: &b.Say,
+	}
+	if c.From != t.home {
+		v.Explainer = b.link(c.From)
 	}
 	v.Lang, v.Dir = b.mark(c.From.Lang)
 	if !t.shown[c] {

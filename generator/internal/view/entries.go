@@ -132,14 +132,24 @@ func (b *Builder) moment(m *site.Moment, cites *citations) Event {
 	return v
 }
 
-// years groups dated entries, which come in order, by year and month. What is of no
-// certain month stands before a year's months, so that each month is there once.
+// years groups dated entries, which come in order, by year, and a year of many by month.
+// What is of no certain month stands before a year's months, so that each month is
+// there once.
 func years[T any](b *Builder, list []T, cites *citations, date func(T) edtf.Date, event func(T, *citations) Event) []Year {
+	const many = 10 // fewer are seen at a glance, and each says its month itself
+	inYear := map[string]int{}
+	for _, item := range list {
+		inYear[yearAnchor(date(item))]++
+	}
 	var grouped []Year
 	for _, item := range list {
+		anchor := yearAnchor(date(item))
 		yearLabel, monthLabel := b.groupOf(date(item))
-		if n := len(grouped); n == 0 || grouped[n-1].Label != yearLabel {
-			grouped = append(grouped, Year{Anchor: yearAnchor(date(item)), Label: yearLabel})
+		if inYear[anchor] < many {
+			monthLabel = ""
+		}
+		if n := len(grouped); n == 0 || grouped[n-1].Anchor != anchor {
+			grouped = append(grouped, Year{Anchor: anchor, Label: yearLabel})
 		}
 		year := &grouped[len(grouped)-1]
 		month := year.month(monthLabel)

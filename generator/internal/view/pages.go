@@ -47,7 +47,9 @@ func (b *Builder) Home() *Home {
 			break
 		}
 		if e.Date.Earliest() <= s.Today {
-			v.Dates = append(v.Dates, b.event(e, nil))
+			event := b.event(e, nil)
+			event.Sources = nil
+			v.Dates = append(v.Dates, event)
 		}
 	}
 	v.Actors = b.actorCards(site.MostWritten(s.Actors, func(a *site.Actor) int { return len(a.Explainers) }))

@@ -38,7 +38,7 @@ type Claim struct {
 	Answers      []ClaimRef
 	Status       string // standing, superseded, withdrawn
 	SupersededBy ClaimRef
-	Explainer    Link // that makes it
+	Explainer    Link // that makes it; empty where that is this page, or where Positions says it of all
 	Say          *words.Words
 }
 
@@ -68,6 +68,7 @@ type Positions struct {
 	Anchor    string // id on this page, without #
 	About     Term   // fact, law, policy, forecast
 	Caption   string // of the table
+	Explainer Link   // that makes all the claims shown; empty where that is this page, or where they are of several
 	Rows      []Position
 	Stances   []StanceGroup // the rows at a glance
 	Elsewhere Link          // to the claims on the question that this page does not show; empty if it shows all

@@ -133,7 +133,28 @@ func (t *table) group(g group, w *window) Positions {
 		}
 	}
 	p.Stances = t.stances(p.Rows)
+	p.sayExplainerOnce()
 	return p
+}
+
+// sayExplainerOnce moves the explainer of the claims to the table, if all have the same.
+func (p *Positions) sayExplainerOnce() {
+	for _, row := range p.Rows {
+		for _, c := range row.Claims {
+			if p.Explainer.URL == "" {
+				p.Explainer = c.Explainer
+			}
+			if c.Explainer.URL == "" || c.Explainer.URL != p.Explainer.URL {
+				p.Explainer = Link{}
+				return
+			}
+		}
+	}
+	for _, row := range p.Rows {
+		for i := range row.Claims {
+			row.Claims[i].Explainer = Link{}
+		}
+	}
 }
 
 // stances sums up rows, which come by stance: who holds each, and how many they are.

@@ -122,14 +122,15 @@ type Event struct {
 	Say        *words.Words
 }
 
-// Year is the entries of a timeline in one year, by month.
+// Year is the entries of a timeline in one year, by month if they are many.
 type Year struct {
 	Anchor string // id, without #
 	Label  string // "2022", or the words for no certain year
 	Months []Month
 }
 
-// Month is the entries of one month; Label is empty for those with no certain month.
+// Month is the entries of one month; Label is empty for those with no certain month, and
+// where a year is not divided.
 type Month struct {
 	Label  string
 	Events []Event
@@ -248,7 +249,7 @@ type Home struct {
 	Body    template.HTML // the words of content/_index.md
 	Lead    *ExplainerCard
 	Latest  []ExplainerCard // after the lead
-	Dates   []Event         // the last dates, newest first
+	Dates   []Event         // the last dates, newest first, without their sources
 	Actors  []EntityCard    // most written about
 	Regions []EntityCard
 	Counts  Counts
