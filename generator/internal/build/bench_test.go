@@ -119,7 +119,7 @@ func (s *stages) link() {
 func (s *stages) render(tb testing.TB) {
 	_, set, ds, err := s.Builder.render(context.Background(), s.in, render.Input{
 		Site: s.site, Layouts: s.layouts(s.in, s.site.Config), Assets: s.in.assets, Static: s.staticFile(s.in),
-	}, render.NewPlan(s.site, nil))
+	}, render.NewPlan(s.site, nil), nil)
 	must(tb, err)
 	if len(ds) > 0 {
 		tb.Fatal(ds[0])

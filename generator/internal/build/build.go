@@ -21,6 +21,7 @@ import (
 	"slices"
 	"sync"
 
+	"explainer/generator/internal/cache"
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
@@ -51,6 +52,7 @@ type Options struct {
 	Today    edtf.Day
 	Started  int64              // when the build began, in nanoseconds since 1970; with Program, a build with nothing to do can know that
 	Program  string             // names the program that builds, to the bit
+	Cache    string             // the file for what is kept for the next process; needs Program; empty: none
 	Progress func(done, of int) // called while pages are made, from any goroutine
 	Busy     func()             // called once if another build holds the output folder
 }
@@ -64,6 +66,7 @@ type Result struct {
 	Written    output.Report // zero unless the build was written
 	Difference               // from the last good build; empty if this one has errors
 	Base       string        // path of the home page, percent-encoded
+	Unkept     error         // why nothing could be kept for the next process; nil if it was, or nothing was to be
 }
 
 // Counts is what a site has.
@@ -82,6 +85,7 @@ type Builder struct {
 	templates templates        // the layouts of the last build
 	heard     heard            // the words of the last build
 	sizes     map[string]sized // of pictures, by path
+	kept      *kept            // while the first build runs
 
 	mu   sync.RWMutex // held for reading while a page is made from the past, for writing while that changes
 	past past
@@ -127,24 +131,24 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 			return result, ctx.Err()
 		}
 	}
+	if b.docs == nil {
+		b.kept = b.newKept(in)
+		defer func() { b.kept.close(); b.kept = nil }()
+	}
 	docs := b.parse(ctx, in)
 	in.diags.Add(collect(docs)...)
 	if result, done := b.edit(ctx, in, docs); done {
 		return result, ctx.Err()
 	}
-	linked := site.Link(in.config, docs, in.static(), site.Options{
-		Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today, Keep: b.opts.Live,
-		Size:        b.size(in),
-		IndexTitles: in.words.IndexTitles(in.config.Language.String()),
-	})
+	linked, past := b.link(in, docs)
 	in.diags.Add(linked.Diags...)
 	layouts := b.layouts(in, linked.Config)
 	plan := render.NewPlan(linked, in.words)
 	in.diags.Add(plan.Diags...)
 
 	next, set, ds, err := b.render(ctx, in, render.Input{
-		Site: linked, Layouts: layouts, Words: in.words, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once,
-	}, plan)
+		Site: linked, Layouts: layouts, Words: in.words, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once || b.kept != nil,
+	}, plan, past)
 	if err != nil {
 		return Result{}, err
 	}
@@ -162,16 +166,32 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 		result.Difference = b.remember(next)
 	}
 	if !result.OK() || b.opts.DryRun {
+		result.Unkept = b.kept.keep(ctx, docs, cache.Key{}, nil)
 		return result, nil
 	}
 	if next.sink != nil {
-		result.Written, err = next.sink.stage.Commit(ctx, set, b.mark(inputs, result))
+		if result.Written, err = next.sink.stage.Commit(ctx, set, b.mark(inputs, result)); err == nil && b.kept != nil {
+			result.Unkept = b.kept.keep(ctx, docs, b.stateKey(in), &state{output: output.Of(b.out()), log: next.sink.log})
+		}
 		return result, err
 	}
 	result.Written, err = output.Write(ctx, b.out(), set, output.Options{
 		Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress, Mark: b.mark(inputs, result),
 	})
 	return result, err
+}
+
+// link links the documents, going on from what another process left if it can.
+func (b *Builder) link(in *input, docs []*content.Document) (*site.Site, *recalled) {
+	opts := site.Options{
+		Drafts: b.opts.Drafts, Future: b.opts.Future, Today: b.opts.Today, Keep: b.opts.Live,
+		Size:        b.size(in),
+		IndexTitles: in.words.IndexTitles(in.config.Language.String()),
+	}
+	if r := b.recall(in, docs, opts); r != nil {
+		return r.site, r
+	}
+	return site.Link(in.config, docs, in.static(), opts), nil
 }
 
 // result sums up what was found.

@@ -37,6 +37,20 @@ func (b *Builder) inputs(in *input) string {
 		h.Write(binary.AppendUvarint(nil, uint64(len(s))))
 		h.WriteString(s)
 	}
+	b.follows(in, text)
+	for _, e := range in.entries {
+		if max(e.ModTime.UnixNano(), e.Changed) > last {
+			return ""
+		}
+		text(e.Path)
+		text(fmt.Sprint(e.Size, e.ModTime.UnixNano(), e.Changed))
+	}
+	sum := h.Sum128()
+	return fmt.Sprintf("%016x%016x", sum.Hi, sum.Lo)
+}
+
+// follows tells all that the whole output follows from, but for the files of content/.
+func (b *Builder) follows(in *input, text func(string)) {
 	text(b.opts.Program)
 	text(fmt.Sprint(b.opts.Drafts, b.opts.Future, b.opts.Strict, b.opts.Today, b.opts.Dir, b.out()))
 	text(string(b.settings.data))
@@ -53,15 +67,6 @@ func (b *Builder) inputs(in *input) string {
 		text(f.Path)
 		text(string(f.Data))
 	}
-	for _, e := range in.entries {
-		if max(e.ModTime.UnixNano(), e.Changed) > last {
-			return ""
-		}
-		text(e.Path)
-		text(fmt.Sprint(e.Size, e.ModTime.UnixNano(), e.Changed))
-	}
-	sum := h.Sum128()
-	return fmt.Sprintf("%016x%016x", sum.Hi, sum.Lo)
 }
 
 // standing returns the result of the last build into the output folder, if nothing has

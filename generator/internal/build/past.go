@@ -147,7 +147,7 @@ func (b *Builder) layouts(in *input, c *config.Config) *layout.Set {
 // render makes the pages that are not up to date, for a preview a few of them, and
 // puts them together with the others. If a layout is broken no page is made, since each
 // would only repeat it. The error is that of taking the output folder.
-func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan *render.Plan) (*past, *output.Set, diag.List, error) {
+func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan *render.Plan, from *recalled) (*past, *output.Set, diag.List, error) {
 	next := &past{input: with, plan: plan}
 	ds := with.CheckLayouts(plan.Jobs)
 	if in.layoutsBroken || ds.Errors() > 0 || plan.Diags.Errors() > 0 {
@@ -161,7 +161,8 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	if next.sink, err = b.newSink(ctx, in); err != nil {
 		return nil, nil, nil, err
 	}
-	next.fresh = next.sink.pages(ctx, with, b.stale(next))
+	jobs := b.stale(ctx, next, from)
+	next.fresh = next.sink.pages(ctx, with, jobs)
 	set := &output.Set{}
 	next.files = map[string]render.File{}
 	for _, f := range slices.Concat(with.Files(), plan.Files()) {
@@ -218,7 +219,10 @@ func addFile(set *output.Set, f render.File) error {
 // those facts, and returns the jobs that are to be done now. Everything is stale if
 // there is no past, or another config, layout, word or asset, or name of an index: the
 // menu of every page has those.
-func (b *Builder) stale(next *past) []render.Job {
+func (b *Builder) stale(ctx context.Context, next *past, from *recalled) []render.Job {
+	if from != nil && next.sink.sameOutput(from.output) {
+		return b.since(ctx, next, from)
+	}
 	p, with := &b.past, next.input
 	next.all = p.plan == nil || p.input.Site.Config != with.Site.Config || p.input.Site.Today != with.Site.Today ||
 		p.input.Layouts != with.Layouts || p.input.Words != with.Words || !p.input.Assets.Equal(with.Assets) ||

@@ -311,7 +311,7 @@ func (b *Builder) parseOne(in *input, path string, opts content.Options) parsed 
 	if old, ok := b.docs[path]; ok && old.doc != nil && old.options == opts && bytes.Equal(old.doc.File.Data, data) {
 		return old
 	}
-	return parsed{options: opts, doc: content.Parse(source.New(name, data), path, opts)}
+	return parsed{options: opts, doc: b.kept.document(source.New(name, data), path, opts)}
 }
 
 // inParallel calls do for 0 to n-1, on as many goroutines as there are processors,

@@ -1,9 +1,11 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
+	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/render"
 )
@@ -15,9 +17,11 @@ type sink struct {
 	stage    *output.Stage // nil if nothing will be written
 	previous []string      // paths of what the last build put into the output folder
 	known    map[string]bool
+	record   bool // what outputs are made from is to be known later
 
 	mu     sync.Mutex        // guards the rest
 	titles map[string]string // of pages that the last build did not have
+	log    depgraph.Log      // what the outputs were made from, if that is recorded
 	err    error             // the first of the disk
 	stop   func()            // ends the making of pages
 }
@@ -51,13 +55,19 @@ func (b *Builder) newSink(ctx context.Context, in *input) (*sink, error) {
 func (s *sink) pages(ctx context.Context, with render.Input, jobs []render.Job) []render.Page {
 	if s != nil {
 		with.Take = s.take
+		s.record = with.Record
 		ctx, s.stop = context.WithCancel(ctx)
 		defer s.stop()
 	}
 	return with.Pages(ctx, jobs)
 }
 
-func (s *sink) take(path string, data []byte) {
+func (s *sink) take(path string, data []byte, reads []depgraph.Key) {
+	if s.record {
+		s.mu.Lock()
+		s.log.Set(path, reads)
+		s.mu.Unlock()
+	}
 	if len(s.previous) > 0 && !s.known[path] && isPage(path) {
 		t := title(data)
 		s.mu.Lock()
@@ -77,7 +87,21 @@ func (s *sink) take(path string, data []byte) {
 	}
 }
 
-// add adds an output that was taken to a set.
+// keep reports whether an output can stay as it is, and has it stay.
+func (s *sink) keep(path string) bool {
+	if s.stage == nil {
+		return true
+	}
+	stays, err := s.stage.Keep(path)
+	if err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.err = cmp.Or(s.err, err)
+	}
+	return stays
+}
+
+// add adds an output that was taken, or that stays, to a set.
 func (s *sink) add(set *output.Set, path string) error {
 	if s.stage == nil {
 		return set.Add(path, nil)

@@ -13,6 +13,7 @@ func (d *Document) Append(dst []byte) ([]byte, error) { return codec.Append(dst,
 
 // Read returns the Document that Append wrote of a file with the same path, bytes and
 // options: the one that Parse would return. The error is that the bytes are of no Document.
+// The bytes of the file may be gone; then its places have no text.
 func Read(data string, f *source.File, p string) (*Document, error) {
 	d := &Document{File: f, Path: p, Place: Locate(p)}
 	if err := codec.Read(data, f, d.code); err != nil {
@@ -41,7 +42,7 @@ func (d *Document) code(c *codec.Coder) {
 
 // makesSense reports whether a Document has the parts that its kind has.
 func (d *Document) makesSense() bool {
-	return d.Body != nil && len(d.Inline) == len(d.Body.Claims) && d.Text >= 0 && d.Text <= len(d.File.Data) &&
+	return d.Body != nil && len(d.Inline) == len(d.Body.Claims) && d.Text >= 0 && (d.File.Data == nil || d.Text <= len(d.File.Data)) &&
 		(d.Explainer != nil) == (d.Kind == Explainer) && (d.Actor != nil) == (d.Kind == Actor) && (d.Region != nil) == (d.Kind == Region) &&
 		(d.Question != nil) == (d.Kind == Question) && (d.Source != nil) == (d.Kind == Source)
 }

@@ -61,6 +61,7 @@ type manifest struct {
 	folders  map[string]bool
 	origins  map[string]origin // of twins
 	mark     Mark
+	sum      string // of the text; empty if it was not read
 }
 
 // readManifest returns the manifest, or the zero manifest if it is missing,
@@ -99,7 +100,7 @@ func parseManifest(data []byte) (manifest, bool) {
 	}
 	first, body, _ := strings.Cut(body, "\n")
 	state, began, _ := strings.Cut(first, " ")
-	m := manifest{known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}, origins: map[string]origin{}}
+	m := manifest{sum: string(data[i+1:]), known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}, origins: map[string]origin{}}
 	m.began, ok = parseInt(began)
 	if !ok || !m.complete && state != "unfinished" {
 		return manifest{}, false

@@ -83,7 +83,48 @@ func (s *Stage) Put(path string, data []byte) error {
 	return nil
 }
 
-// AddPut puts a file into the set whose bytes were Put on a stage. The error is that of Add.
+// Keep is Put for a file that is to stay as the last build wrote it. It reports false if it is
+// not that any more, or if that build has written no such file.
+func (s *Stage) Keep(path string) (bool, error) {
+	w := s.w
+	buf := s.takeBuffers()
+	defer s.giveBuffers(buf)
+	if !w.old.complete || !w.old.stands(w.root, w.dir, path, buf) {
+		return false, nil
+	}
+	r := w.old.files[path][0]
+	c := &content{hash: r.hash, size: r.size, hashed: true, kept: true, open: opener(w.root, path)}
+	if s.opts.Compress && c.hasTwins(path) {
+		if err := s.addTwins(path, c, buf); err != nil {
+			return false, err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.puts == nil {
+		s.puts = map[string]*content{}
+	}
+	s.puts[path] = c
+	return true, nil
+}
+
+// Of returns what tells the last build that wrote into the folder apart from every other, or
+// "" if that is not known.
+func (s *Stage) Of() string { return s.w.old.sum }
+
+// Of returns it for a folder: what Stage.Of of the next build will return, unless another
+// one comes first.
+func Of(dir string) string {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	return readManifest(root).sum
+}
+
+// AddPut puts a file into the set whose bytes were Put on a stage, or that was kept. The error
+// is that of Add.
 func (s *Set) AddPut(path string, from *Stage) error {
 	from.mu.Lock()
 	c := from.puts[path]
@@ -102,18 +143,26 @@ func (s *Stage) fill(path string, c *content, data []byte, buf *buffers) error {
 		return err
 	}
 	if s.opts.Compress && c.hasTwins(path) {
-		twins, err := s.w.twinsOf(path, c, buf)
-		if err != nil {
-			return s.w.failed("compress", path, err)
+		if err := s.addTwins(path, c, buf); err != nil {
+			return err
 		}
-		for _, twin := range twins {
-			if err := s.keep(path+twin.coding.suffix, twin, buf); err != nil {
-				return err
-			}
-		}
-		c.twins = twins
 	}
 	return s.keep(path, c, buf)
+}
+
+// addTwins puts the twins of a file on the disk.
+func (s *Stage) addTwins(path string, c *content, buf *buffers) error {
+	twins, err := s.w.twinsOf(path, c, buf)
+	if err != nil {
+		return s.w.failed("compress", path, err)
+	}
+	for _, twin := range twins {
+		if err := s.keep(path+twin.coding.suffix, twin, buf); err != nil {
+			return err
+		}
+	}
+	c.twins = twins
+	return nil
 }
 
 // keep sees to it that the disk has the bytes of a file, where they belong or staged.

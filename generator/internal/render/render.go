@@ -30,8 +30,8 @@ type Input struct {
 	Record  bool                         // say what each page was made from
 
 	// Take is given the bytes of each page as soon as it is made, in place of Page.Data, from
-	// any goroutine. They are its own until it returns. It may be nil.
-	Take func(path string, data []byte)
+	// any goroutine, with what would be Page.Reads. They are its own until it returns. It may be nil.
+	Take func(path string, data []byte, reads []depgraph.Key)
 }
 
 // StaticFile is a file to copy: its size in bytes, when it was changed, in
@@ -126,8 +126,8 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 			p.Reads = withFronts(reads.Keys)
 		}
 		if in.Take != nil {
-			in.Take(p.Path, p.Data)
-			p.Data = nil
+			in.Take(p.Path, p.Data, p.Reads)
+			p.Data, p.Reads = nil, nil
 		}
 		return p
 	}
@@ -139,7 +139,8 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 	err := in.Layouts.Execute(buf, j.Layout, v)
 	switch {
 	case err == nil && in.Take != nil:
-		in.Take(p.Path, buf.Bytes())
+		in.Take(p.Path, buf.Bytes(), p.Reads)
+		p.Reads = nil
 		return p
 	case err == nil:
 		p.Data = bytes.Clone(buf.Bytes())

@@ -1,0 +1,302 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/zeebo/xxh3"
+
+	"explainer/generator/internal/cache"
+	"explainer/generator/internal/codec"
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/render"
+	"explainer/generator/internal/site"
+	"explainer/generator/internal/source"
+)
+
+// kept is what other processes have left for this one in the cache, and what this one is to
+// leave: each document as it was parsed, and of the last site that was written, the documents
+// it was linked from and the facts that each output was made from.
+//
+// A document is found by the hash of its path, its bytes, and all else that it was parsed
+// with. So nothing here can be out of date. Where anything is missing, it is made anew.
+type kept struct {
+	path    string
+	cache   *cache.Cache
+	parsing string // what every document follows from beside its file
+
+	mu     sync.Mutex
+	keys   map[string]cache.Key // of documents, by path
+	parsed int                  // documents that were not there
+}
+
+// newKept opens the cache, or returns nil if there shall be none.
+func (b *Builder) newKept(in *input) *kept {
+	if b.opts.Cache == "" || b.opts.Program == "" || b.heard.set == nil {
+		return nil
+	}
+	var h strings.Builder
+	part := func(s string) { fmt.Fprintf(&h, "%d %s\n", len(s), s) }
+	part(b.opts.Program)
+	part(string(b.settings.data))
+	for _, f := range b.heard.files {
+		part(f.Path)
+		part(string(f.Data))
+	}
+	return &kept{path: b.opts.Cache, cache: cache.Open(b.opts.Cache), parsing: h.String(), keys: map[string]cache.Key{}}
+}
+
+func (k *kept) close() {
+	if k != nil {
+		k.cache.Close()
+	}
+}
+
+// document returns a document, read from the cache if it is there, and parsed if not.
+func (k *kept) document(f *source.File, path string, opts content.Options) *content.Document {
+	if k == nil {
+		return content.Parse(f, path, opts)
+	}
+	key := cache.KeyOf("document", k.parsing, path, string(f.Data))
+	doc := k.read(key, f, path)
+	was := doc != nil
+	if !was {
+		doc = content.Parse(f, path, opts)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.keys[path] = key
+	if !was {
+		k.parsed++
+	}
+	return doc
+}
+
+func (k *kept) read(key cache.Key, f *source.File, path string) *content.Document {
+	data, ok := k.cache.Get(key)
+	if !ok {
+		return nil
+	}
+	doc, err := content.Read(data, f, path)
+	if err != nil {
+		return nil
+	}
+	return doc
+}
+
+// state is what is known of the last site that was written.
+type state struct {
+	output string // which build into the output folder it was: output.Of
+	docs   []docRef
+	log    depgraph.Log
+}
+
+type docRef struct {
+	path string
+	key  cache.Key
+}
+
+func (s *state) code(c *codec.Coder) {
+	c.String(&s.output)
+	codec.Slice(c, &s.docs, func(d *docRef, c *codec.Coder) {
+		c.String(&d.path)
+		key := string(d.key[:])
+		if c.String(&key); len(key) != len(d.key) {
+			c.Refuse()
+			return
+		}
+		copy(d.key[:], key)
+	})
+	s.log.Code(c)
+}
+
+// stateKey is the key of the state that a build may go on from: one of the same program,
+// options, config, layouts, words, assets and copied files. Then only documents can be others.
+func (b *Builder) stateKey(in *input) cache.Key {
+	var h xxh3.Hasher
+	text := func(s string) { fmt.Fprintf(&h, "%d %s\n", len(s), s) }
+	b.follows(in, text)
+	for _, path := range in.static() {
+		e := in.entry(path)
+		text(path)
+		text(fmt.Sprint(e.Size, e.ModTime.UnixNano(), e.Changed))
+	}
+	return cache.KeyOf("state", fmt.Sprint(h.Sum128()))
+}
+
+// recalled is a site that another process has written, from which this build goes on.
+type recalled struct {
+	state
+	site    *site.Site // what it is now
+	changed []depgraph.Key
+}
+
+// recall returns the site of the documents, linked, with what is new in it since it was last
+// written, or nil if nothing is known of that.
+func (b *Builder) recall(in *input, docs []*content.Document, opts site.Options) *recalled {
+	k := b.kept
+	if k == nil || !b.opts.Once || in.diags.Errors() > 0 {
+		return nil
+	}
+	data, ok := k.cache.Get(b.stateKey(in))
+	r := &recalled{}
+	if !ok || codec.Read(data, nil, r.code) != nil {
+		return nil
+	}
+	before := k.before(r.docs, docs)
+	if before == nil {
+		return nil
+	}
+	opts.Keep = true
+	r.site = site.Link(in.config, before, in.static(), opts)
+	if r.site.Diags.Errors() > 0 {
+		return nil
+	}
+	old, new, few := changedDocs(before, docs)
+	if few {
+		if e := r.site.Edit(old, new); e != nil {
+			r.changed = e.Keys
+			return r
+		}
+	}
+	opts.Keep = false
+	now := site.Link(in.config, docs, in.static(), opts)
+	if !site.SameIndexes(r.site, now) { // every page has the names of the indexes
+		r.log = depgraph.Log{}
+	}
+	r.site, r.changed = now, site.Diff(r.site, now)
+	return r
+}
+
+// before returns the documents that a site was linked from: those of now, where they are the
+// same, and others from the cache. It returns nil if one is missing.
+func (k *kept) before(refs []docRef, now []*content.Document) []*content.Document {
+	byPath := make(map[string]*content.Document, len(now))
+	for _, d := range now {
+		byPath[d.Path] = d
+	}
+	docs := make([]*content.Document, 0, len(refs))
+	for _, ref := range refs {
+		d := byPath[ref.path]
+		if d == nil || k.keys[ref.path] != ref.key {
+			// Its bytes are gone, and not needed: what it says of itself was said.
+			d = k.read(ref.key, source.New(ContentDir+"/"+ref.path, nil), ref.path)
+		}
+		if d == nil {
+			return nil
+		}
+		docs = append(docs, d)
+	}
+	return docs
+}
+
+// keep leaves the next process what it can use. With a state it is told of the site that has
+// been written; without, only what was parsed is new.
+func (k *kept) keep(ctx context.Context, docs []*content.Document, key cache.Key, s *state) error {
+	if k == nil || s == nil && k.parsed == 0 {
+		return nil
+	}
+	w, err := cache.Create(k.path)
+	if err != nil {
+		return err
+	}
+	if s != nil {
+		if err := k.putState(w, docs, key, s); err != nil {
+			w.Abort()
+			return err
+		}
+	} else {
+		k.keepState(w)
+	}
+	inParallel(ctx, len(docs), func(i int) {
+		key, ok := k.keys[docs[i].Path]
+		if !ok || w.Keep(k.cache, key) {
+			return
+		}
+		if data, err := docs[i].Append(nil); err == nil { // one that cannot be kept is parsed again
+			w.Put(key, data)
+		}
+	})
+	if ctx.Err() != nil {
+		w.Abort()
+		return nil
+	}
+	return w.Commit()
+}
+
+// latest is the key under which the key of the state is, so that who builds nothing can
+// leave it.
+func latest() cache.Key { return cache.KeyOf("latest state") }
+
+func (k *kept) putState(w *cache.Writer, docs []*content.Document, key cache.Key, s *state) error {
+	s.docs = make([]docRef, len(docs))
+	for i, d := range docs {
+		s.docs[i] = docRef{d.Path, k.keys[d.Path]}
+	}
+	data, err := codec.Append(nil, nil, s.code)
+	if err != nil {
+		return err
+	}
+	w.Put(latest(), key[:])
+	w.Put(key, data)
+	return nil
+}
+
+// keepState leaves the state as it is, and the documents that it needs.
+func (k *kept) keepState(w *cache.Writer) {
+	text, ok := k.cache.Get(latest())
+	if !ok || len(text) != len(cache.Key{}) {
+		return
+	}
+	key := cache.Key([]byte(text))
+	data, ok := k.cache.Get(key)
+	var s state
+	if !ok || codec.Read(data, nil, s.code) != nil {
+		return
+	}
+	w.Keep(k.cache, latest())
+	w.Keep(k.cache, key)
+	for _, d := range s.docs {
+		w.Keep(k.cache, d.key)
+	}
+}
+
+// since returns the jobs of a recalled site that must be done: those whose outputs are new,
+// whose facts have changed, or whose files are not what they were. The others are kept.
+func (b *Builder) since(ctx context.Context, next *past, r *recalled) []render.Job {
+	why := map[string][]depgraph.Key{}
+	for _, reason := range r.log.Stale(r.changed) {
+		why[reason.Output] = reason.Keys
+	}
+	all := next.plan.Jobs
+	stay := make([]bool, len(all))
+	inParallel(ctx, len(all), func(i int) {
+		path := all[i].Path
+		if _, stale := why[path]; !stale && r.log.Has(path) {
+			stay[i] = next.sink.keep(path)
+		}
+	})
+	var jobs []render.Job
+	for i, j := range all {
+		if stay[i] {
+			continue
+		}
+		jobs = append(jobs, j)
+		if j.IsPage() {
+			next.made = append(next.made, Made{Path: j.Path, Changed: true, Why: why[j.Path]})
+		}
+	}
+	r.log.Retain(func(path string) bool {
+		i, planned := next.jobs[path]
+		return planned && stay[i]
+	})
+	next.sink.log = r.log
+	return jobs
+}
+
+// sameOutput reports whether the folder that a build has taken is the one that the state
+// speaks of.
+func (s *sink) sameOutput(of string) bool { return s.stage == nil || s.stage.Of() == of }
