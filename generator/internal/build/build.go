@@ -178,6 +178,9 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	result.Written, err = output.Write(ctx, b.out(), set, output.Options{
 		Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress, Mark: b.mark(inputs, result),
 	})
+	if err == nil {
+		result.Unkept = b.kept.keep(ctx, docs, cache.Key{}, nil)
+	}
 	return result, err
 }
 

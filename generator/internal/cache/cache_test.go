@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func must(t testing.TB, err error) {
@@ -224,4 +225,28 @@ func FuzzOpen(f *testing.F) {
 			c.Get(k)
 		}
 	})
+}
+
+func TestTrim(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for name, age := range map[string]time.Duration{
+		"new.cache": time.Minute, "old.cache": 99 * time.Hour, "old.txt": 99 * time.Hour,
+		"x.cache.tmp-1": 2 * time.Hour, "x.cache.tmp-2": time.Minute,
+	} {
+		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
+		must(t, os.Chtimes(filepath.Join(dir, name), now, now.Add(-age)))
+	}
+	must(t, os.Mkdir(filepath.Join(dir, "folder.cache"), 0o700))
+	must(t, os.Chtimes(filepath.Join(dir, "folder.cache"), now, now.Add(-99*time.Hour)))
+	Trim(dir, 24*time.Hour, now)
+	Trim(filepath.Join(dir, "missing"), 0, now)
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	must(t, err)
+	for i := range left {
+		left[i] = filepath.Base(left[i])
+	}
+	if got, want := fmt.Sprint(left), "[folder.cache new.cache old.txt x.cache.tmp-2]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/klauspost/compress/s2"
 	"github.com/zeebo/xxh3"
@@ -135,4 +137,27 @@ func (w *Writer) index() []byte {
 func (w *Writer) Abort() {
 	w.temp.Close()
 	os.Remove(w.temp.Name())
+}
+
+// Suffix ends the names of files of values.
+const Suffix = ".cache"
+
+// Trim removes the files of values from a folder that nobody has written for a time, as seen from
+// now, and what killed Writers have left.
+func Trim(dir string, unused time.Duration, now time.Time) {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, d := range list {
+		info, err := d.Info()
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		age := now.Sub(info.ModTime())
+		isTemp := strings.Contains(d.Name(), Suffix+".tmp-")
+		if isTemp && age > time.Hour || filepath.Ext(d.Name()) == Suffix && age > unused {
+			os.Remove(filepath.Join(dir, d.Name()))
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"explainer/generator/internal/build"
+	"explainer/generator/internal/cache"
 	"explainer/generator/internal/diag"
 )
 
@@ -29,6 +31,7 @@ type buildCmd struct {
 	Atomic bool   `help:"Let the whole new site appear in one step (Linux and macOS)."`
 	Output string `short:"o" placeholder:"DIR" help:"The output folder (default: public/ in the site's folder)."`
 	siteFlags
+	cacheFlags
 }
 
 func (b *buildCmd) Help() string {
@@ -40,6 +43,10 @@ that an earlier build wrote are removed.
 a reader sees the whole old site or the whole new one. Where the system cannot do
 that, nothing is changed and the build says so.
 
+What a build learns is kept for the next one, in a file of the user's folder for such
+things or in the folder EXPLAINER_CACHE. It can be deleted at any time: without it the
+same site comes out, later.
+
 SOURCE_DATE_EPOCH (seconds since 1970) stands in for the clock, and NO_COLOR turns
 colour off.
 
@@ -49,14 +56,17 @@ Example:
 
 // Run builds the site.
 func (b *buildCmd) Run(s *session) error {
-	return s.build(b.siteFlags, build.Options{Out: b.Output, Atomic: b.Atomic})
+	return s.build(b.siteFlags, b.cacheFlags, build.Options{Out: b.Output, Atomic: b.Atomic})
 }
 
-type checkCmd struct{ siteFlags }
+type checkCmd struct {
+	siteFlags
+	cacheFlags
+}
 
 func (c *checkCmd) Help() string {
-	return `Does all that build does except writing: every page is made, so that an error in a
-layout is found too.
+	return `Does all that build does except writing: pages are made too, so that an error in a
+layout is found, but for those that the last build made and that would be the same.
 
 Example:
   explainer check --strict --format json`
@@ -64,18 +74,18 @@ Example:
 
 // Run checks the site.
 func (c *checkCmd) Run(s *session) error {
-	return s.build(c.siteFlags, build.Options{DryRun: true})
+	return s.build(c.siteFlags, c.cacheFlags, build.Options{DryRun: true})
 }
 
 // build runs the pipeline once and reports.
-func (s *session) build(flags siteFlags, opts build.Options) error {
+func (s *session) build(flags siteFlags, kept cacheFlags, opts build.Options) error {
 	today, err := s.today()
 	if err != nil {
 		return err
 	}
 	start := s.Now()
 	opts.Dir, opts.Today, opts.Once = s.dir, today, true
-	opts.Started, opts.Program = start.UnixNano(), program()
+	opts.Started, opts.Program, opts.Cache = start.UnixNano(), program(), s.cacheFile(kept)
 	opts.Drafts, opts.Future, opts.Strict = flags.Drafts, flags.Future, flags.Strict
 	opts.Busy = func() { fmt.Fprintln(s.Stderr, "waiting for another build that is writing there") }
 	done := func() {}
@@ -90,6 +100,10 @@ func (s *session) build(flags siteFlags, opts build.Options) error {
 	r := report{session: s, flags: flags, opts: opts, result: result, took: s.Now().Sub(start)}
 	if err := r.write(); err != nil {
 		return err
+	}
+	s.unkept(result.Unkept, flags)
+	if opts.Cache != "" {
+		cache.Trim(filepath.Dir(opts.Cache), cacheFor, start)
 	}
 	if !result.OK() {
 		return errContent

@@ -30,6 +30,7 @@ type serveCmd struct {
 	Poll      time.Duration `placeholder:"500ms" help:"Look for changes at this interval instead of waiting for the system to tell of them."`
 	Verbose   bool          `short:"v" help:"Say for every page that is made again which changed facts it shows."`
 	Strict    bool          `help:"Treat warnings as errors."`
+	cacheFlags
 }
 
 func (c *serveCmd) Help() string {
@@ -53,7 +54,7 @@ func (c *serveCmd) Run(s *session) error {
 	p := &preview{session: s, cmd: c, gitLock: gitLock(s.dir)}
 	p.builder = build.New(build.Options{
 		Dir: s.dir, Out: c.Output, Drafts: !c.Published, Future: !c.Published, Strict: c.Strict,
-		DryRun: !c.Write, Live: true, Today: today,
+		DryRun: !c.Write, Live: true, Today: today, Program: program(), Cache: s.cacheFile(c.cacheFlags),
 		Busy: func() { fmt.Fprintln(s.Stderr, "waiting for another build that is writing there") },
 	})
 	// The watcher comes first: what changes while the first build runs is built again.
