@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -26,7 +25,7 @@ import (
 type kept struct {
 	path    string
 	cache   *cache.Cache
-	parsing string // what every document follows from beside its file
+	parsing string // a hash of what every document follows from beside its file
 
 	mu     sync.Mutex
 	keys   map[string]cache.Key // of documents, by path
@@ -38,15 +37,12 @@ func (b *Builder) newKept(in *input) *kept {
 	if b.opts.Cache == "" || b.opts.Program == "" || b.heard.set == nil {
 		return nil
 	}
-	var h strings.Builder
-	part := func(s string) { fmt.Fprintf(&h, "%d %s\n", len(s), s) }
-	part(b.opts.Program)
-	part(string(b.settings.data))
+	parts := []string{b.opts.Program, string(b.settings.data)}
 	for _, f := range b.heard.files {
-		part(f.Path)
-		part(string(f.Data))
+		parts = append(parts, f.Path, string(f.Data))
 	}
-	return &kept{path: b.opts.Cache, cache: cache.Open(b.opts.Cache), parsing: h.String(), keys: map[string]cache.Key{}}
+	parsing := cache.KeyOf(parts...)
+	return &kept{path: b.opts.Cache, cache: cache.Open(b.opts.Cache), parsing: string(parsing[:]), keys: map[string]cache.Key{}}
 }
 
 func (k *kept) close() {

@@ -15,6 +15,7 @@ type Log struct {
 	keys    map[Key]int
 	names   []Key
 	outputs map[string]string // the facts of each: differences of indexes of names, as varints
+	needed  int               // names that outputs had when the Log was read
 }
 
 // Set says which facts an output was made from, in place of what was said before.
@@ -116,19 +117,28 @@ func (l *Log) Stale(changed []Key) []Reason {
 	return list
 }
 
-// Code writes the Log for a cache, or reads it. Names that no output has are left out, and
-// the bytes depend on nothing but what the Log says.
+// Code writes the Log for a cache, or reads it. Names that no output has any more are left out
+// once they may be many.
 func (l *Log) Code(c *codec.Coder) {
-	if !c.Reading() {
+	switch {
+	case c.Reading():
+		l.keys = nil
+		l.code(c)
+	case len(l.names) > l.needed+l.needed/4:
 		l.sorted().code(c)
-		return
+	default:
+		l.code(c)
 	}
-	l.keys = nil
-	l.code(c)
 }
 
 func (l *Log) code(c *codec.Coder) {
 	codec.Slice(c, &l.names, func(k *Key, c *codec.Coder) { c.String((*string)(k)) })
+	needed := len(l.names)
+	if !c.Reading() && l.needed > 0 {
+		needed = l.needed
+	}
+	codec.Int(c, &needed)
+	l.needed = needed
 	paths := slices.Sorted(maps.Keys(l.outputs))
 	if c.Reading() {
 		l.outputs = map[string]string{}
