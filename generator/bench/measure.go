@@ -21,7 +21,7 @@ import (
 type step int
 
 const (
-	cold   step = iota // into an empty folder
+	cold   step = iota // into an empty folder, with nothing kept
 	again              // over that, with nothing changed
 	edited             // over that, with a sentence more in one explainer
 	steps
@@ -63,6 +63,7 @@ const settled = 3 * time.Second
 
 func (b *bench) site() string     { return filepath.Join(b.dir, "site") }
 func (b *bench) hugoSite() string { return filepath.Join(b.dir, "hugo") }
+func (b *bench) kept() string     { return filepath.Join(b.dir, "kept") } // by ours, for its next run
 
 // makeSites makes the inputs of all programs.
 func (b *bench) makeSites(ctx context.Context) error {
@@ -89,7 +90,7 @@ func (b *bench) makeSites(ctx context.Context) error {
 func (b *bench) programs(generator string) []program {
 	ours := program{name: "ours", site: b.site(), edit: edit(b.site()), build: func(ctx context.Context, out string) *exec.Cmd {
 		c := exec.CommandContext(ctx, generator, "-C", b.site(), "build", "-q", "-o", out)
-		c.Env = append(environ(), "SOURCE_DATE_EPOCH="+today())
+		c.Env = append(environ(), "SOURCE_DATE_EPOCH="+today(), "EXPLAINER_CACHE="+b.kept())
 		return c
 	}}
 	list := []program{ours}
@@ -135,7 +136,7 @@ func today() string {
 func environ() []string {
 	return slices.DeleteFunc(os.Environ(), func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		return name == "GOGC" || name == "GOMEMLIMIT" || name == "GOMAXPROCS" || name == "GODEBUG" || strings.HasPrefix(name, "HUGO_")
+		return name == "GOGC" || name == "GOMEMLIMIT" || name == "GOMAXPROCS" || name == "GODEBUG" || name == "EXPLAINER_CACHE" || strings.HasPrefix(name, "HUGO_")
 	})
 }
 
@@ -169,7 +170,7 @@ func (b *bench) round(ctx context.Context, o *outcome) (err error) {
 	case <-time.After(time.Until(b.changed.Add(settled))):
 	}
 	out := filepath.Join(b.dir, "out")
-	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
+	defer func() { err = errors.Join(err, os.RemoveAll(out), os.RemoveAll(b.kept())) }()
 	if err := b.step(ctx, o, cold, out); err != nil || o.over {
 		return err
 	}
