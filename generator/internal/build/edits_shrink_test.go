@@ -49,6 +49,7 @@ func minimal[T any](list []T, fails func([]T) bool) []T {
 // TestShrink has a Builder that forgets to tell of changes, on purpose: those of claims after
 // a title has changed.
 func TestShrink(t *testing.T) {
+	t.Parallel()
 	p := plotOf(t, 2)
 	p.edits = 1000
 	p.subject = func(opts build.Options) func(edit, []string) (result, error) {

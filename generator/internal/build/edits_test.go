@@ -12,9 +12,12 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -148,40 +151,70 @@ func today(tb testing.TB) edtf.Day {
 }
 
 // TestIncrementalEqualsClean edits sites at random. After each edit a Builder with a
-// past writes and says, byte for byte, what one without a past does.
+// past writes and says, byte for byte, what one without a past does. As many sites are
+// edited side by side as there are processors.
 func TestIncrementalEqualsClean(t *testing.T) {
+	t.Parallel()
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
-	var all tally
-	begin := time.Now()
-	seeds := func(yield func(uint64) bool) {
-		if *oracleSeed != 0 {
-			yield(*oracleSeed)
-			return
+	o := &oracle{begin: time.Now()}
+	t.Run("editors", func(t *testing.T) {
+		for i := range runtime.GOMAXPROCS(0) {
+			t.Run(strconv.Itoa(i+1), func(t *testing.T) {
+				t.Parallel()
+				o.edit(t)
+			})
 		}
-		most := uint64(50)
-		if testing.Short() {
-			most = 2
-		}
-		for seed := uint64(1); seed <= most && *oracleFor == 0 && yield(seed); seed++ {
-		}
-		for time.Since(begin) < *oracleFor && yield(rand.Uint64()) {
-		}
+	})
+	took := time.Since(o.begin)
+	t.Logf("%d edits in %v, %.0f a second; %s", o.all.edits, took.Round(time.Second), float64(o.all.edits)/took.Seconds(), o.all.String())
+	if *oracleSeed == 0 && (o.all.good < o.all.edits*6/10 || o.all.good == o.all.edits) {
+		t.Errorf("the edits are one-sided: %s", o.all.String())
 	}
-	failures := 0
-	for seed := range seeds {
+}
+
+// oracle is what those who edit side by side share.
+type oracle struct {
+	begin time.Time
+
+	mu       sync.Mutex
+	last     uint64 // the seed that was handed out last
+	failures int
+	all      tally
+}
+
+// seed hands out the next seed, and says whether there is one.
+func (o *oracle) seed() (uint64, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	most := uint64(50)
+	if testing.Short() {
+		most = 2
+	}
+	o.last++
+	switch {
+	case *oracleSeed != 0:
+		return *oracleSeed, o.last == 1
+	case *oracleFor != 0:
+		return rand.Uint64(), time.Since(o.begin) < *oracleFor
+	}
+	return o.last, o.last <= most && o.failures < 3
+}
+
+// edit edits the sites of seeds until there are none left.
+func (o *oracle) edit(t *testing.T) {
+	for seed, ok := o.seed(); ok; seed, ok = o.seed() {
 		p := plotOf(t, seed)
-		edits, wrong := p.run(t, &all)
+		var sum tally
+		edits, wrong := p.run(t, &sum)
+		o.mu.Lock()
+		o.all.addAll(sum)
+		if wrong != "" {
+			o.failures++
+		}
+		o.mu.Unlock()
 		if wrong != "" {
 			t.Errorf("-oracle.seed=%d, edit %d: %s\nthe shortest way there:\n%s", seed, len(edits), wrong, script(shrink(t, p, edits)))
-			if failures++; failures == 3 && *oracleFor == 0 {
-				break
-			}
 		}
-	}
-	took := time.Since(begin)
-	t.Logf("%d edits in %v, %.0f a second; %s", all.edits, took.Round(time.Second), float64(all.edits)/took.Seconds(), all.String())
-	if *oracleSeed == 0 && (all.good < all.edits*6/10 || all.good == all.edits) {
-		t.Errorf("the edits are one-sided: %s", all.String())
 	}
 }
 
@@ -203,6 +236,21 @@ func (a *tally) add(e edit, r result, pages int) {
 		a.made, a.pages = a.made+len(r.Made), a.pages+pages
 	} else {
 		a.spoilt[e.Kind]++
+	}
+}
+
+// addAll adds what another tally has counted.
+func (a *tally) addAll(b tally) {
+	if a.kinds == nil {
+		a.kinds, a.spoilt = map[string]int{}, map[string]int{}
+	}
+	a.edits, a.good = a.edits+b.edits, a.good+b.good
+	a.made, a.pages = a.made+b.made, a.pages+b.pages
+	for kind, n := range b.kinds {
+		a.kinds[kind] += n
+	}
+	for kind, n := range b.spoilt {
+		a.spoilt[kind] += n
 	}
 }
 

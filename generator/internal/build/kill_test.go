@@ -99,6 +99,7 @@ func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts 32 processes")
 	}
+	t.Parallel()
 	dirs, whole := twoSites(t)
 	out := filepath.Join(t.TempDir(), "out")
 	for path, text := range foreign() {
@@ -183,6 +184,7 @@ func endBuild(t *testing.T, dirs [2]string, out string, sig syscall.Signal, afte
 // TestTwoBuildsAtOnce lets two builds write into one folder at the same time. Both
 // end well, and the folder is one of the two sites and no mixture.
 func TestTwoBuildsAtOnce(t *testing.T) {
+	t.Parallel()
 	dirs, whole := twoSites(t)
 	out := filepath.Join(t.TempDir(), "out")
 	for path, text := range foreign() {

@@ -98,6 +98,7 @@ func TestNothingToDo(t *testing.T) {
 // TestDamagedManifest cuts the manifest and flips bits of it: the next build ends in the
 // same files.
 func TestDamagedManifest(t *testing.T) {
+	t.Parallel()
 	dir, out := filepath.Join(t.TempDir(), "site"), filepath.Join(t.TempDir(), "out")
 	must(t, corpus.Write(dir, benchSeed, 4))
 	manifest := filepath.Join(out, ".explainer-manifest")

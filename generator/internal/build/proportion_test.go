@@ -23,6 +23,7 @@ func TestWorkIsInProportion(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes a site of 1,000 explainers")
 	}
+	t.Parallel()
 	l := newLarge(t, *proportionOf)
 	page := l.middle("explainers/")
 	actor := l.middle("actors/")

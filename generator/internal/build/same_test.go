@@ -187,6 +187,7 @@ func TestSameEverywhere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts some 20 processes")
 	}
+	t.Parallel()
 	size := 200
 	sites := map[string]func(dir string){
 		"sample":         func(dir string) { copySite(t, repository, dir, 0) },
@@ -208,6 +209,7 @@ func TestSameEverywhere(t *testing.T) {
 	}
 	for name, write := range sites {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			dir, want := filepath.Join(t.TempDir(), "site"), ""
 			write(dir)
 			for i, c := range conditions {
@@ -239,6 +241,7 @@ func TestSameEverywhere(t *testing.T) {
 
 // TestOrderOfFilesDoesNotMatter gives the files of a folder in random orders.
 func TestOrderOfFilesDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	for _, broken := range []bool{false, true} {
 		dir := corpusSite(t, 13, 60)
 		if broken {

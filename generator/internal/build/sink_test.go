@@ -15,6 +15,7 @@ import (
 // TestOnce holds that a build that remembers nothing, and a dry run, come to the same as
 // any other: in what is written, in what is told, after a change too.
 func TestOnce(t *testing.T) {
+	t.Parallel()
 	for _, compress := range []bool{false, true} {
 		for _, atomic := range []bool{false, true} {
 			dir := filepath.Join(t.TempDir(), "site")

@@ -18,8 +18,12 @@ import (
 // TestTextEdit holds that a Site that was given new texts is the one that linking
 // makes of them, that it says of itself what changed, and that an edit can be undone.
 func TestTextEdit(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { textEdits(t, seed) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			textEdits(t, seed)
+		})
 	}
 }
 
