@@ -29,7 +29,7 @@ z 00000000000000000000000000000000 y-1 x.br
 		t.Errorf("-want +got:\n%s", d)
 	}
 	back, ok := parseManifest([]byte(got))
-	m.known = true
+	m.known, m.sum = true, got[len(got)-sumLength:]
 	if d := cmp.Diff(m, back, cmp.AllowUnexported(manifest{}, record{}, origin{})); !ok || d != "" {
 		t.Errorf("read back (%v), -want +got:\n%s", ok, d)
 	}
