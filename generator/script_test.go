@@ -47,7 +47,10 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SOURCE_DATE_EPOCH", "1767225600") // 2026-01-01
-			return nil
+			kept, err := os.MkdirTemp("", "kept")
+			env.Setenv("EXPLAINER_CACHE", kept)
+			env.Defer(func() { os.RemoveAll(kept) })
+			return err
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"code":     code,

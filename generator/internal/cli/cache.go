@@ -60,6 +60,6 @@ func userCache(getenv func(string) string, system string) string {
 // unkept says that nothing could be kept, which makes the next run slower and nothing else.
 func (s *session) unkept(err error, flags siteFlags) {
 	if err != nil && !flags.Quiet && flags.Format == "text" {
-		fmt.Fprintf(s.Stderr, "note: nothing is kept for the next run: %v\n", err)
+		fmt.Fprintf(s.Stderr, "note: nothing is kept for the next run: %v; name a folder for it in EXPLAINER_CACHE, or give --no-cache\n", err)
 	}
 }
