@@ -171,7 +171,7 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	}
 	if next.sink != nil {
 		if result.Written, err = next.sink.stage.Commit(ctx, set, b.mark(inputs, result)); err == nil && b.kept != nil {
-			result.Unkept = b.kept.keep(ctx, docs, b.stateKey(in), &state{output: output.Of(b.out()), log: next.sink.log})
+			result.Unkept = b.kept.keep(ctx, docs, b.stateKey(in), &state{output: next.sink.stage.Of(), log: next.sink.log})
 		}
 		return result, err
 	}

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/zeebo/xxh3"
-
 	"explainer/generator/internal/cache"
 	"explainer/generator/internal/codec"
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/output"
 	"explainer/generator/internal/render"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
@@ -110,17 +109,17 @@ func (s *state) code(c *codec.Coder) {
 }
 
 // stateKey is the key of the state that a build may go on from: one of the same program,
-// options, config, layouts, words, assets and copied files. Then only documents can be others.
+// options, config, layouts, words, assets and copied files, of which pages show how large
+// pictures are. Then only documents can be others.
 func (b *Builder) stateKey(in *input) cache.Key {
-	var h xxh3.Hasher
-	text := func(s string) { fmt.Fprintf(&h, "%d %s\n", len(s), s) }
-	b.follows(in, text)
+	parts := []string{"state"}
+	b.follows(in, func(s string) { parts = append(parts, s) })
+	size := b.size(in)
 	for _, path := range in.static() {
-		e := in.entry(path)
-		text(path)
-		text(fmt.Sprint(e.Size, e.ModTime.UnixNano(), e.Changed))
+		width, height := size(path)
+		parts = append(parts, path, fmt.Sprint(width, height))
 	}
-	return cache.KeyOf("state", fmt.Sprint(h.Sum128()))
+	return cache.KeyOf(parts...)
 }
 
 // recalled is a site that another process has written, from which this build goes on.
@@ -293,6 +292,10 @@ func (b *Builder) since(ctx context.Context, next *past, r *recalled) []render.J
 	return jobs
 }
 
-// sameOutput reports whether the folder that a build has taken is the one that the state
-// speaks of.
-func (s *sink) sameOutput(of string) bool { return s.stage == nil || s.stage.Of() == of }
+// sameOutput reports whether the output folder is the one that the state speaks of.
+func (b *Builder) sameOutput(taken *sink, of string) bool {
+	if taken.stage == nil {
+		return output.Of(b.out()) == of
+	}
+	return taken.stage.Of() == of
+}

@@ -220,7 +220,7 @@ func addFile(set *output.Set, f render.File) error {
 // there is no past, or another config, layout, word or asset, or name of an index: the
 // menu of every page has those.
 func (b *Builder) stale(ctx context.Context, next *past, from *recalled) []render.Job {
-	if from != nil && next.sink.sameOutput(from.output) {
+	if from != nil && b.sameOutput(next.sink, from.output) {
 		return b.since(ctx, next, from)
 	}
 	p, with := &b.past, next.input

@@ -132,7 +132,9 @@ func (w *writer) writeManifest(m manifest) error {
 	}
 	if info, err = f.Stat(); err == nil {
 		m.began = info.ModTime().UnixNano() // the file system's clock, the one that files' times are of
-		_, err = f.Write(m.encode())
+		data := m.encode()
+		w.sum = sumOf(data)
+		_, err = f.Write(data)
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = w.root.Rename(temp, manifestName)

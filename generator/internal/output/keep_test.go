@@ -55,8 +55,8 @@ func TestKeep(t *testing.T) {
 			}
 		}
 		expect(t, dir, want)
-		if r.Written != 1 || Of(dir) == of {
-			t.Errorf("%+v: %+v", opts, r)
+		if r.Written != 1 || Of(dir) == of || Of(dir) != s.Of() {
+			t.Errorf("%+v: %+v, of %q, on disk %q", opts, r, s.Of(), Of(dir))
 		}
 	}
 }

@@ -100,7 +100,7 @@ func parseManifest(data []byte) (manifest, bool) {
 	}
 	first, body, _ := strings.Cut(body, "\n")
 	state, began, _ := strings.Cut(first, " ")
-	m := manifest{sum: string(data[i+1:]), known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}, origins: map[string]origin{}}
+	m := manifest{sum: sumOf(data), known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}, origins: map[string]origin{}}
 	m.began, ok = parseInt(began)
 	if !ok || !m.complete && state != "unfinished" {
 		return manifest{}, false
@@ -194,6 +194,9 @@ func (m *manifest) encode() []byte {
 	}
 	return append(b, sumLine(b)...)
 }
+
+// sumOf returns the last line of a manifest, which is of all that is before it.
+func sumOf(text []byte) string { return string(text[bytes.LastIndex(text, []byte("\nsum "))+1:]) }
 
 func sumLine(body []byte) string {
 	return string(appendHash([]byte("sum "), xxh3.Hash128(body))) + "\n"

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,9 +109,9 @@ func (s *Stage) Keep(path string) (bool, error) {
 	return true, nil
 }
 
-// Of returns what tells the last build that wrote into the folder apart from every other, or
-// "" if that is not known.
-func (s *Stage) Of() string { return s.w.old.sum }
+// Of returns what tells the last build that wrote into the folder apart from every other, which
+// is this one once Commit has returned, or "" if that is not known.
+func (s *Stage) Of() string { return cmp.Or(s.w.sum, s.w.old.sum) }
 
 // Of returns it for a folder: what Stage.Of of the next build will return, unless another
 // one comes first.

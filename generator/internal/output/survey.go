@@ -19,6 +19,7 @@ type writer struct {
 	home    *os.Root                    // the output folder as it was opened, also where an atomic build has put another in its place
 	move    func(from, to string) error // renames a file of home to one of root
 	old     manifest
+	sum     string    // of the manifest that was written last; empty if none was
 	folders []*folder // every folder of the set and the manifest; parents first, then by path
 	items   []*item   // every file of the set and the manifest, by path
 	byPath  map[string]*folder
