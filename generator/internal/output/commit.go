@@ -125,8 +125,7 @@ func (w *writer) writeManifest(m manifest) error {
 	if err == nil && info.IsDir() {
 		return w.failed("write", manifestName, errors.New("a folder has its name; remove it"))
 	}
-	const temp = tempPrefix + "manifest"
-	f, err := createTemp(w.root, temp)
+	f, err := createTemp(w.root, tempManifest)
 	if err != nil {
 		return w.failed("write", manifestName, err)
 	}
@@ -137,10 +136,10 @@ func (w *writer) writeManifest(m manifest) error {
 		_, err = f.Write(data)
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = w.root.Rename(temp, manifestName)
+		err = w.root.Rename(tempManifest, manifestName)
 	}
 	if err != nil {
-		_ = w.root.Remove(temp)
+		_ = w.root.Remove(tempManifest)
 		return w.failed("write", manifestName, err)
 	}
 	return nil

@@ -60,3 +60,25 @@ func TestKeep(t *testing.T) {
 		}
 	}
 }
+
+// TestHalfAManifest clears what a build has left that was killed before it changed anything, also
+// where the next one has nothing to change.
+func TestHalfAManifest(t *testing.T) {
+	dir := out(t)
+	f, mark := files{"a.html": "1"}, Mark{From: "inputs", Note: "note"}
+	_, err := Write(context.Background(), dir, f.set(t), Options{Mark: mark})
+	must(t, err)
+	put(t, dir, tempManifest, "half of")
+	if _, _, ok := Standing(context.Background(), dir, mark.From); ok {
+		t.Error("a folder with half a manifest is as it should be")
+	}
+	r, err := Write(context.Background(), dir, f.set(t), Options{Mark: mark})
+	must(t, err)
+	expect(t, dir, f)
+	if r.Written != 0 {
+		t.Errorf("%+v", r)
+	}
+	if _, n, ok := Standing(context.Background(), dir, mark.From); !ok || n != 1 {
+		t.Error(n, ok)
+	}
+}

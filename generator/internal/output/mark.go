@@ -21,8 +21,10 @@ func Standing(ctx context.Context, dir, from string) (note string, files int, ok
 		return "", 0, false
 	}
 	defer root.Close()
-	if _, err := root.Lstat(stagedName); err == nil { // a build is at work, or was killed
-		return "", 0, false
+	for _, name := range []string{stagedName, tempManifest} { // a build is at work, or was killed
+		if _, err := root.Lstat(name); err == nil {
+			return "", 0, false
+		}
 	}
 	m := readManifest(root)
 	if !m.complete || m.mark.From != from {

@@ -16,6 +16,7 @@ const (
 	lockName     = reserved + "lock"
 	tempPrefix   = reserved + "tmp-"
 	stagedName   = tempPrefix + "pages" // a folder
+	tempManifest = tempPrefix + "manifest"
 )
 
 // checkPath returns why a path can be no file of the output, or nil. Callers

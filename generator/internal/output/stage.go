@@ -52,6 +52,9 @@ func Begin(ctx context.Context, dir string, opts Options) (*Stage, error) {
 	if err == nil && !w.old.complete {
 		err = w.sweep(ctx, ".")
 	}
+	if info, stands := w.root.Lstat(tempManifest); err == nil && stands == nil && info.Mode().IsRegular() {
+		err = w.root.Remove(tempManifest) // a build was killed before it had changed anything
+	}
 	if err != nil {
 		release()
 		return nil, err
