@@ -121,7 +121,7 @@ func (p *printer) print(name string) Asset {
 		return a
 	}
 	f := p.files[name]
-	data := f.Data
+	data := f.Data()
 	if path.Ext(name) == ".css" {
 		p.open[name] = true
 		data = p.rewrite(name, f)
@@ -145,7 +145,7 @@ func (p *printer) print(name string) Asset {
 
 // rewrite puts the published names of other assets into a style sheet.
 func (p *printer) rewrite(name string, f *source.File) []byte {
-	css := string(f.Data)
+	css := string(f.Data())
 	var out []byte
 	last := 0
 	for _, r := range references(css) {
@@ -166,7 +166,7 @@ func (p *printer) rewrite(name string, f *source.File) []byte {
 		last = r.end
 	}
 	if last == 0 {
-		return f.Data
+		return f.Data()
 	}
 	return append(out, css[last:]...)
 }

@@ -38,7 +38,7 @@ func (b *Builder) newKept(in *input) *kept {
 	}
 	parts := []string{b.opts.Program, string(b.settings.data)}
 	for _, f := range b.heard.files {
-		parts = append(parts, f.Path, string(f.Data))
+		parts = append(parts, f.Path, string(f.Data()))
 	}
 	parsing := cache.KeyOf(parts...)
 	return &kept{path: b.opts.Cache, cache: cache.Open(b.opts.Cache), parsing: string(parsing[:]), keys: map[string]cache.Key{}}
@@ -55,7 +55,7 @@ func (k *kept) document(f *source.File, path string, opts content.Options) *cont
 	if k == nil {
 		return content.Parse(f, path, opts)
 	}
-	key := cache.KeyOf("document", k.parsing, path, string(f.Data))
+	key := cache.KeyOf("document", k.parsing, path, string(f.Data()))
 	doc := k.read(key, f, path)
 	was := doc != nil
 	if !was {

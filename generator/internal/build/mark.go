@@ -57,7 +57,7 @@ func (b *Builder) follows(in *input, text func(string)) {
 	for _, f := range in.templates {
 		text(f.Name)
 		text(f.Source.Path)
-		text(string(f.Source.Data))
+		text(string(f.Source.Data()))
 	}
 	for _, f := range in.assets.All() {
 		text(f.Path)
@@ -65,7 +65,7 @@ func (b *Builder) follows(in *input, text func(string)) {
 	}
 	for _, f := range b.heard.files {
 		text(f.Path)
-		text(string(f.Data))
+		text(string(f.Data()))
 	}
 }
 

@@ -110,7 +110,7 @@ type heard struct {
 func (b *Builder) words(in *input, files []*source.File) *words.Set {
 	h := &b.heard
 	same := h.set != nil && slices.EqualFunc(h.files, files, func(a, b *source.File) bool {
-		return a.Path == b.Path && bytes.Equal(a.Data, b.Data)
+		return a.Path == b.Path && bytes.Equal(a.Data(), b.Data())
 	})
 	if !same {
 		*h = heard{files: files}
@@ -126,7 +126,7 @@ func (b *Builder) layouts(in *input, c *config.Config) *layout.Set {
 	t := &b.templates
 	same := t.set != nil && t.config == in.config && t.unread == in.layoutsUnread && t.assets.Equal(in.assets) &&
 		slices.EqualFunc(t.files, in.templates, func(a, b layout.File) bool {
-			return a.Name == b.Name && a.Source.Path == b.Source.Path && bytes.Equal(a.Source.Data, b.Source.Data)
+			return a.Name == b.Name && a.Source.Path == b.Source.Path && bytes.Equal(a.Source.Data(), b.Source.Data())
 		})
 	if !same {
 		asset := func(name string) (string, error) {

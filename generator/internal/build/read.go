@@ -308,7 +308,7 @@ func (b *Builder) parseOne(in *input, path string, opts content.Options) parsed 
 		}
 		return parsed{problem: diag.List{diag.FileErrorf("unreadable", name, "cannot read the file: %v", err)}}
 	}
-	if old, ok := b.docs[path]; ok && old.doc != nil && old.options == opts && bytes.Equal(old.doc.File.Data, data) {
+	if old, ok := b.docs[path]; ok && old.doc != nil && old.options == opts && bytes.Equal(old.doc.File.Data(), data) {
 		return old
 	}
 	return parsed{options: opts, doc: b.kept.document(source.New(name, data), path, opts)}

@@ -93,7 +93,7 @@ func parseDoc(path, text string) *content.Document {
 
 // editedText returns the bytes of a document with its text changed.
 func editedText(r *rand.Rand, d *content.Document, ids []string) string {
-	data := string(d.File.Data)
+	data := string(d.File.Data())
 	head, body := data[:d.Text], data[d.Text:]
 	id := ids[r.IntN(len(ids))]
 	blocks := strings.SplitAfter(body, "\n\n")

@@ -42,7 +42,7 @@ func (d *Document) code(c *codec.Coder) {
 
 // makesSense reports whether a Document has the parts that its kind has.
 func (d *Document) makesSense() bool {
-	return d.Body != nil && len(d.Inline) == len(d.Body.Claims) && d.Text >= 0 && (d.File.Data == nil || d.Text <= len(d.File.Data)) &&
+	return d.Body != nil && len(d.Inline) == len(d.Body.Claims) && d.Text >= 0 && (d.File.Data() == nil || d.Text <= len(d.File.Data())) &&
 		(d.Explainer != nil) == (d.Kind == Explainer) && (d.Actor != nil) == (d.Kind == Actor) && (d.Region != nil) == (d.Kind == Region) &&
 		(d.Question != nil) == (d.Kind == Question) && (d.Source != nil) == (d.Kind == Source)
 }

@@ -185,7 +185,7 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	var body diag.List
 	d.Text = m.Body
 	d.Body = markdown.Parse(f, m.Body, opts.Markdown, &body)
-	if !utf8.Valid(f.Data) { // said of the file as a whole already
+	if !utf8.Valid(f.Data()) { // said of the file as a whole already
 		body = slices.DeleteFunc(body, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
 	}
 	ds.Add(body...)

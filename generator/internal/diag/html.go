@@ -55,12 +55,12 @@ func writeItem(b *strings.Builder, d Diagnostic) {
 // writeLine writes the line of the span, numbered, with the span marked as far as the
 // line has it. A place between two characters is marked by an empty element.
 func writeLine(b *strings.Builder, span source.Span) {
-	if span.File == nil || len(span.File.Data) == 0 {
+	if span.File == nil || len(span.File.Data()) == 0 {
 		return
 	}
 	line := span.Pos().Line
 	start, end := span.File.LineBounds(line)
-	data := span.File.Data[:end]
+	data := span.File.Data()[:end]
 	if start == 0 && bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		start = len(byteOrderMark)
 	}

@@ -11,7 +11,7 @@ import (
 func TestWriteHTML(t *testing.T) {
 	f := source.New("content/a<b>.md", []byte("first\ntitle = \"<script>alert(1)</script>\"\n\ttab & \u202ebidi\n"))
 	at := func(what string) source.Span {
-		i := strings.Index(string(f.Data), what)
+		i := strings.Index(string(f.Data()), what)
 		return f.Span(i, i+len(what))
 	}
 	for _, c := range []struct {
@@ -48,7 +48,7 @@ func TestWriteHTML(t *testing.T) {
 </li>
 </ol>
 `},
-		{"over many lines", List{Errorf("x", f.Span(3, len(f.Data)), "m")}, `<ol class="diagnostics">
+		{"over many lines", List{Errorf("x", f.Span(3, len(f.Data())), "m")}, `<ol class="diagnostics">
 <li class="error">
 <p class="message"><span class="place">content/a&lt;b&gt;.md:1:4</span> <strong>error:</strong> <bdi>m</bdi></p>
 <pre class="line"><span class="number">1</span> <code dir="auto">fir<mark>st</mark></code></pre>

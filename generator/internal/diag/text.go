@@ -87,12 +87,12 @@ const (
 // excerpt writes the line of the span, numbered, and a caret under each of its
 // characters that the line has. It looks at no more of a long line than it shows.
 func excerpt(p *painter, span source.Span) {
-	if span.File == nil || len(span.File.Data) == 0 {
+	if span.File == nil || len(span.File.Data()) == 0 {
 		return
 	}
 	line := span.Pos().Line
 	start, end := span.File.LineBounds(line)
-	data := span.File.Data[:end]
+	data := span.File.Data()[:end]
 	if start == 0 && bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		start = len(byteOrderMark)
 	}

@@ -11,7 +11,7 @@ import (
 
 // at returns the span of the first place where the text has the word.
 func at(f *source.File, word string) source.Span {
-	i := strings.Index(string(f.Data), word)
+	i := strings.Index(string(f.Data()), word)
 	if i < 0 {
 		panic("the text has no " + word)
 	}

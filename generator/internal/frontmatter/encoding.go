@@ -30,7 +30,7 @@ type encodingFault struct {
 // firstFault returns the first of: UTF-16, a byte that is not UTF-8, NUL, and a byte
 // order mark that is not at the start.
 func firstFault(f *source.File) (encodingFault, bool) {
-	data := f.Data
+	data := f.Data()
 	if looksLikeUTF16(data) {
 		return encodingFault{
 			Diagnostic: diag.Errorf("encoding", f.Span(0, 0), "the file is encoded as UTF-16").WithHelp("save it as UTF-8"),
@@ -99,14 +99,14 @@ func firstControl(data []byte, start, end int) (int, bool) {
 }
 
 func controlError(f *source.File, at int) diag.Diagnostic {
-	r, n := utf8.DecodeRune(f.Data[at:])
+	r, n := utf8.DecodeRune(f.Data()[at:])
 	return diag.Errorf("encoding", f.Span(at, at+n), "control character U+%04X", r).WithHelp("take it out")
 }
 
 // reportBidi reports the first bidirectional control of the file, and how many
 // more there are.
 func (r *reader) reportBidi() {
-	data, first, n := r.file.Data, -1, 0
+	data, first, n := r.file.Data(), -1, 0
 	for i := 0; i < len(data); {
 		j := bytes.IndexByte(data[i:], 0xe2) // all of them are E2 80 AA-AE or E2 81 A6-A9
 		if j < 0 {

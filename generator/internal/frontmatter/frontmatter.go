@@ -70,7 +70,7 @@ func Parse(f *source.File, ds *diag.List) Matter {
 	fault, bad := firstFault(f)
 	if bad && fault.whole {
 		ds.Add(fault.Diagnostic)
-		return Matter{Table: r.broken(f.Span(0, 0)), Body: len(f.Data)}
+		return Matter{Table: r.broken(f.Span(0, 0)), Body: len(f.Data())}
 	}
 	c, problem := split(f)
 	switch {
@@ -80,11 +80,11 @@ func Parse(f *source.File, ds *diag.List) Matter {
 		ds.Add(*problem)
 	}
 	r.reportBidi()
-	end := len(f.Data)
+	end := len(f.Data())
 	if bad {
 		end = fault.Span.Start
 	}
-	if at, ok := firstControl(f.Data, min(c.body, end), end); ok && problem == nil {
+	if at, ok := firstControl(f.Data(), min(c.body, end), end); ok && problem == nil {
 		ds.Add(controlError(f, at))
 	}
 	if problem != nil {
@@ -109,7 +109,7 @@ func ParseFile(f *source.File, ds *diag.List) *Table {
 		return r.broken(top)
 	}
 	r.reportBidi()
-	return r.read(afterMark(f.Data), len(f.Data), top)
+	return r.read(afterMark(f.Data()), len(f.Data()), top)
 }
 
 // reader turns one stretch of a file into a Table.
@@ -130,15 +130,15 @@ func (r *reader) read(start, end int, root source.Span) *Table {
 			WithHelp("move long text into the body of the page"))
 		return r.broken(root)
 	}
-	if at, ok := firstControl(r.file.Data, start, end); ok {
+	if at, ok := firstControl(r.file.Data(), start, end); ok {
 		r.ds.Add(controlError(r.file, at))
 		return r.broken(root)
 	}
-	if deep := skim(r.file.Data[:end], start, false).deep; deep >= 0 {
+	if deep := skim(r.file.Data()[:end], start, false).deep; deep >= 0 {
 		r.ds.Add(tooDeep(r.file.Span(deep, deep+1)))
 		return r.broken(root)
 	}
-	s := scanner{text: plainLineEnds(r.file.Data[start:end]), base: start, file: r.file, ds: r.ds, open: -1}
+	s := scanner{text: plainLineEnds(r.file.Data()[start:end]), base: start, file: r.file, ds: r.ds, open: -1}
 	t := &Table{file: r.file, ds: r.ds, start: root.Start, end: root.End, origin: byHeader}
 	s.scan(t)
 	if s.excess != nil {

@@ -75,7 +75,7 @@ func checkDiagnostics(t *testing.T, f *source.File, ds diag.List) {
 	t.Helper()
 	for _, d := range ds {
 		if d.ID == "" || d.Message == "" || d.Span.File != f || !inside(d.Span) {
-			t.Errorf("diagnostic %q at %d-%d of %d bytes: %s", d.ID, d.Span.Start, d.Span.End, len(f.Data), d.Message)
+			t.Errorf("diagnostic %q at %d-%d of %d bytes: %s", d.ID, d.Span.Start, d.Span.End, len(f.Data()), d.Message)
 		}
 		for _, n := range d.Notes {
 			if !n.Span.IsZero() && !inside(n.Span) {
@@ -90,7 +90,7 @@ func checkDiagnostics(t *testing.T, f *source.File, ds diag.List) {
 }
 
 func inside(s source.Span) bool {
-	return 0 <= s.Start && s.Start <= s.End && s.End <= len(s.File.Data)+1
+	return 0 <= s.Start && s.Start <= s.End && s.End <= len(s.File.Data())+1
 }
 
 func checkTable(t *testing.T, table *Table) {

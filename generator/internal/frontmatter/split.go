@@ -23,7 +23,7 @@ type cut struct {
 
 // split finds the front matter. Where there is none to read it returns why.
 func split(f *source.File) (cut, *diag.Diagnostic) {
-	data := f.Data
+	data := f.Data()
 	from := afterMark(data)
 	lineEnd, next := lineAt(data, from)
 	first := string(bytes.TrimRight(data[from:lineEnd], " \t"))
@@ -48,9 +48,9 @@ func split(f *source.File) (cut, *diag.Diagnostic) {
 
 // noFence says what the file begins with in place of a +++ line.
 func noFence(f *source.File, from, lineEnd, next int) *diag.Diagnostic {
-	first := strings.TrimRight(string(f.Data[from:lineEnd]), " \t")
+	first := strings.TrimRight(string(f.Data()[from:lineEnd]), " \t")
 	at := f.Span(from, from+len(first))
-	rest := bytes.TrimSpace(f.Data[from:])
+	rest := bytes.TrimSpace(f.Data()[from:])
 	var d diag.Diagnostic
 	switch {
 	case len(rest) == 0:
@@ -60,7 +60,7 @@ func noFence(f *source.File, from, lineEnd, next int) *diag.Diagnostic {
 			WithHelp("begin a new line after +++")
 	case first == "---":
 		d = diag.Errorf("front-matter-format", at, "front matter between --- lines is YAML, but TOML is expected").
-			WithHelp("write +++ in place of ---, and %s", yamlAsTOML(f.Data, next))
+			WithHelp("write +++ in place of ---, and %s", yamlAsTOML(f.Data(), next))
 	case strings.HasPrefix(first, "{"):
 		d = diag.Errorf("front-matter-format", f.Span(from, from+1), "front matter in { is JSON, but TOML is expected").
 			WithHelp(`write +++ lines in place of { and }, and title = "..." in place of "title": "..."`)
@@ -89,10 +89,10 @@ func yamlAsTOML(data []byte, from int) string {
 // string that begins at offset open hides it.
 func unclosed(f *source.File, c cut, open int) *diag.Diagnostic {
 	if open >= 0 {
-		for at := open; at < len(f.Data); {
-			end, next := lineAt(f.Data, at)
-			if string(bytes.TrimRight(f.Data[at:end], " \t")) == fence {
-				quotes := string(f.Data[open : open+3])
+		for at := open; at < len(f.Data()); {
+			end, next := lineAt(f.Data(), at)
+			if string(bytes.TrimRight(f.Data()[at:end], " \t")) == fence {
+				quotes := string(f.Data()[open : open+3])
 				d := diag.Errorf("front-matter-unclosed", f.Span(open, open+3), "unclosed multi-line string: it hides the closing +++ line").
 					WithNote(f.Span(at, at+len(fence)), "this line is within the string").
 					WithHelp("end the string with %s", quotes)

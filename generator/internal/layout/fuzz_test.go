@@ -51,7 +51,7 @@ func FuzzLoad(f *testing.F) {
 		_, err := tree.Parse(text, "", "", map[string]*parse.Tree{})
 		syntax := 0
 		for _, d := range ds {
-			if s := d.Span; s.File != nil && (s.Start < 0 || s.End < s.Start || s.End > len(s.File.Data)) {
+			if s := d.Span; s.File != nil && (s.Start < 0 || s.End < s.Start || s.End > len(s.File.Data())) {
 				t.Errorf("the span %d-%d of %q is outside of the file", s.Start, s.End, d.Message)
 			}
 			if d.ID != "layout-syntax" {
@@ -147,7 +147,7 @@ func TestSound(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		case exec.Message == "it has errors and cannot be executed": // the parser or the escaper has seen them
 		case containsAny(exec.Message, byType):
-			t.Errorf("seed %d: nothing wrong with\n%s\n%s\nand then: %v", seed, text, files[1].Source.Data, exec.Diagnostic())
+			t.Errorf("seed %d: nothing wrong with\n%s\n%s\nand then: %v", seed, text, files[1].Source.Data(), exec.Diagnostic())
 		default:
 			accepted++
 		}

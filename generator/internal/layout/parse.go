@@ -50,7 +50,7 @@ func parseAll(files []File, ds *diag.List) *library {
 		if in.Source == nil || !strings.HasSuffix(in.Name, extension) {
 			continue
 		}
-		f := &file{File: in, id: "f" + strconv.Itoa(i), text: string(in.Source.Data)}
+		f := &file{File: in, id: "f" + strconv.Itoa(i), text: string(in.Source.Data())}
 		if _, twice := lib.files[f.Name]; twice {
 			ds.Add(diag.FileErrorf("layout-syntax", f.Source.Path, "there are two files named %q", f.Name))
 			continue

@@ -84,7 +84,7 @@ func headingAttributes(f *source.File, h *ast.Heading, ds *diag.List) (a attribu
 	if !ok {
 		return a
 	}
-	raw := string(f.Data[r.start:r.end])
+	raw := string(f.Data()[r.start:r.end])
 	for at := 0; at < len(raw); {
 		if raw[at] == ' ' || raw[at] == '\t' {
 			at++

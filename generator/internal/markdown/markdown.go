@@ -129,8 +129,8 @@ func (o Options) withDefaults() Options {
 // is fit to be previewed and not to be published. The Doc is immutable.
 func Parse(f *source.File, body int, opts Options, ds *diag.List) *Doc {
 	opts = opts.withDefaults()
-	body = max(0, min(body, len(f.Data)))
-	if n := len(f.Data); n > opts.Limits.Bytes {
+	body = max(0, min(body, len(f.Data())))
+	if n := len(f.Data()); n > opts.Limits.Bytes {
 		ds.Add(diag.Errorf("too-large", f.Span(body, body), "the file has %d bytes; at most %d are read", n, opts.Limits.Bytes).
 			WithHelp("split the page, or move data to a file beside it"))
 		return &Doc{File: f}
@@ -164,13 +164,13 @@ func parseTree(src []byte, g *guard) (root ast.Node, ok bool) {
 // ends a line in CommonMark §2.1 and not in the parser), and bytes that are not UTF-8
 // become question marks, with an error.
 func blank(f *source.File, body int, ds *diag.List) []byte {
-	src := bytes.Clone(f.Data)
+	src := bytes.Clone(f.Data())
 	for i, c := range src[:body] {
 		if c != '\n' {
 			src[i] = ' '
 		}
 	}
-	if body < 3 && bytes.HasPrefix(f.Data, []byte("\ufeff")) {
+	if body < 3 && bytes.HasPrefix(f.Data(), []byte("\ufeff")) {
 		copy(src, "   ")
 	}
 	for i := body; ; i++ {

@@ -12,8 +12,8 @@ import (
 )
 
 func sameFrontBytes(old, new *content.Document) bool {
-	known := old.Text <= len(old.File.Data) // a document that was kept has lost them
-	return known && old.Text == new.Text && bytes.Equal(old.File.Data[:old.Text], new.File.Data[:new.Text])
+	known := old.Text <= len(old.File.Data()) // a document that was kept has lost them
+	return known && old.Text == new.Text && bytes.Equal(old.File.Data()[:old.Text], new.File.Data()[:new.Text])
 }
 
 // isOwnFront reports whether two front matters differ only in what Edit can change.
