@@ -12,7 +12,8 @@
 // So the two directions cannot differ. There are no names and no types in the bytes:
 // they are for the very program that wrote them, and whoever keeps them sees to that.
 //
-// Reading is fast: a string that is read is a part of the bytes, and not copied. Bytes
+// Texts stand apart from all else. So reading is fast and leaves little behind: the texts are
+// copied once, together, and every string that is read is a part of that copy. Bytes
 // that were not written by Append give an error, or some value; never a panic, nor
 // more memory than a small multiple of them.
 //
@@ -25,6 +26,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/source"
@@ -34,8 +36,10 @@ import (
 type Coder struct {
 	file    *source.File // where all spans are
 	reading bool
-	out     []byte
-	in      string // what is still to be read
+	out     []byte // what was written, texts apart
+	said    []byte // the texts
+	in      string // what is still to be read, texts apart
+	texts   string // of which strings are still to be read
 	err     error
 }
 
@@ -45,17 +49,24 @@ var errBytes = errors.New("codec: these are not the bytes of such a value")
 // Append appends the bytes of a value whose spans are places of f. The error is that a
 // part of the value cannot be written, such as a span of another file.
 func Append(dst []byte, f *source.File, value func(*Coder)) ([]byte, error) {
-	c := &Coder{file: f, out: dst}
+	c := &Coder{file: f}
 	value(c)
-	return c.out, c.err
+	dst = binary.AppendUvarint(dst, uint64(len(c.out)))
+	return append(append(dst, c.out...), c.said...), c.err
 }
 
 // Read reads a value from all of the bytes. Its spans are places of f. After an error the
 // value is of no use.
 func Read(data string, f *source.File, value func(*Coder)) error {
 	c := &Coder{file: f, in: data, reading: true}
+	var n uint64
+	if c.Uint(&n); n > uint64(len(c.in)) {
+		c.fail()
+		n = 0
+	}
+	c.in, c.texts = c.in[:n], strings.Clone(c.in[n:])
 	value(c)
-	if c.err == nil && c.in != "" {
+	if c.err == nil && c.in+c.texts != "" {
 		c.fail()
 	}
 	return c.err
@@ -69,7 +80,7 @@ func (c *Coder) File() *source.File { return c.file }
 
 // fail ends reading: what is read from now on is zero.
 func (c *Coder) fail() {
-	c.err, c.in = errBytes, ""
+	c.err, c.in, c.texts = errBytes, "", ""
 }
 
 // Refuse makes an error of a value that cannot be written, or that makes no sense
@@ -185,16 +196,17 @@ func (c *Coder) length(n int) int {
 // String codes a text.
 func (c *Coder) String(s *string) {
 	if !c.reading {
-		c.out = append(binary.AppendUvarint(c.out, uint64(len(*s))), *s...)
+		c.out = binary.AppendUvarint(c.out, uint64(len(*s)))
+		c.said = append(c.said, *s...)
 		return
 	}
 	var n uint64
-	if c.Uint(&n); n > uint64(len(c.in)) {
+	if c.Uint(&n); n > uint64(len(c.texts)) {
 		c.fail()
 		*s = ""
 		return
 	}
-	*s, c.in = c.in[:n], c.in[n:]
+	*s, c.texts = c.texts[:n], c.texts[n:]
 }
 
 // Slice codes a slice by coding each element, which must take a byte or more.
@@ -204,7 +216,7 @@ func Slice[T any](c *Coder, list *[]T, element func(*T, *Coder)) {
 		*list = nil
 		if n >= 0 {
 			// No more than the bytes can hold is made at once: elements are larger than they are here.
-			*list = make([]T, 0, min(n, 1+len(c.in)/3))
+			*list = make([]T, 0, min(n, 64+len(c.in)/3))
 		}
 		for range n {
 			if c.err != nil {
