@@ -133,7 +133,7 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	}
 	if b.docs == nil {
 		b.kept = b.newKept(in)
-		defer func() { b.kept.close(); b.kept = nil }()
+		defer b.settle()
 	}
 	docs := b.parse(ctx, in)
 	in.diags.Add(collect(docs)...)
@@ -182,6 +182,17 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 		result.Unkept = b.kept.keep(ctx, docs, cache.Key{}, nil)
 	}
 	return result, err
+}
+
+// settle ends the use of the cache. What was packed away in it can be had back for as long as the
+// Builder lives, if it is to be used again.
+func (b *Builder) settle() {
+	if b.opts.Once {
+		b.kept.close()
+	} else {
+		b.kept.release()
+	}
+	b.kept = nil
 }
 
 // link links the documents, going on from what another process left if it can.

@@ -2,6 +2,8 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -26,9 +28,11 @@ type kept struct {
 	cache   *cache.Cache
 	parsing string // a hash of what every document follows from beside its file
 
-	mu     sync.Mutex
-	keys   map[string]cache.Key // of documents, by path
-	parsed int                  // documents that were not there
+	mu      sync.Mutex
+	keys    map[string]cache.Key // of documents, by path
+	parsed  int                  // documents that were not there
+	writer  *cache.Writer        // of the file that takes the place of the cache; nil until something is put
+	refused error                // why there can be none
 }
 
 // newKept opens the cache, or returns nil if there shall be none.
@@ -44,42 +48,90 @@ func (b *Builder) newKept(in *input) *kept {
 	return &kept{path: b.opts.Cache, cache: cache.Open(b.opts.Cache), parsing: string(parsing[:]), keys: map[string]cache.Key{}}
 }
 
+// close gives the files back once no more texts are needed.
 func (k *kept) close() {
-	if k != nil {
-		k.cache.Close()
+	if k == nil {
+		return
+	}
+	k.cache.Close()
+	if k.writer != nil {
+		k.writer.Close()
 	}
 }
 
-// document returns a document, read from the cache if it is there, and parsed if not.
-func (k *kept) document(f *source.File, path string, opts content.Options) *content.Document {
+// release forgets what is needed for keeping alone, and sees that no file is left behind that the
+// next process has no use for.
+func (k *kept) release() {
 	if k == nil {
-		return content.Parse(f, path, opts)
+		return
 	}
-	key := cache.KeyOf("document", k.parsing, path, string(f.Data()))
-	doc := k.read(key, f, path)
-	was := doc != nil
-	if !was {
-		doc = content.Parse(f, path, opts)
+	k.keys = nil
+	if k.writer != nil {
+		k.writer.Discard()
 	}
+}
+
+// key returns the key of a document, and remembers it.
+func (k *kept) key(sum [sha256.Size]byte, path string) cache.Key {
+	key := cache.KeyOf("document", k.parsing, path, string(sum[:]))
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.keys[path] = key
-	if !was {
-		k.parsed++
+	return key
+}
+
+// document returns a document that the cache has, or nil.
+func (k *kept) document(f *source.File, sum [sha256.Size]byte, path string) *content.Document {
+	if k == nil {
+		return nil
 	}
-	return doc
+	return k.read(k.key(sum, path), f, path)
 }
 
 func (k *kept) read(key cache.Key, f *source.File, path string) *content.Document {
-	data, ok := k.cache.Get(key)
-	if !ok {
+	if !k.cache.Has(key) {
 		return nil
 	}
-	doc, err := content.Read(data, f, path)
+	doc, err := content.Unpack(func() (string, error) { return found(k.cache.Get(key)) }, f, path)
 	if err != nil {
 		return nil
 	}
 	return doc
+}
+
+// pack puts away what was made of a document that was parsed, and returns what gets it back.
+func (k *kept) pack(whole []byte, sum [sha256.Size]byte, path string) func() (string, error) {
+	if k == nil {
+		return inMemory(whole)
+	}
+	key := k.key(sum, path)
+	w, err := k.out()
+	k.mu.Lock()
+	k.parsed++
+	k.mu.Unlock()
+	if err != nil || !w.Put(key, whole) {
+		return inMemory(whole)
+	}
+	return func() (string, error) { return found(w.Get(key)) }
+}
+
+var errGone = errors.New("the file is gone or damaged")
+
+func found(data string, ok bool) (string, error) {
+	if !ok {
+		return "", errGone
+	}
+	return data, nil
+}
+
+// out returns the file that takes the place of the cache.
+func (k *kept) out() (*cache.Writer, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.writer == nil && k.refused == nil {
+		k.writer, k.refused = cache.Create(k.path)
+	}
+	return k.writer, k.refused
 }
 
 // state is what is known of the last site that was written.
@@ -194,13 +246,12 @@ func (k *kept) keep(ctx context.Context, docs []*content.Document, key cache.Key
 	if k == nil || s == nil && k.parsed == 0 {
 		return nil
 	}
-	w, err := cache.Create(k.path)
+	w, err := k.out()
 	if err != nil {
 		return err
 	}
 	if s != nil {
 		if err := k.putState(w, docs, key, s); err != nil {
-			w.Abort()
 			return err
 		}
 	} else {
@@ -208,7 +259,7 @@ func (k *kept) keep(ctx context.Context, docs []*content.Document, key cache.Key
 	}
 	inParallel(ctx, len(docs), func(i int) {
 		key, ok := k.keys[docs[i].Path]
-		if !ok || w.Keep(k.cache, key) {
+		if !ok || w.Has(key) || w.Keep(k.cache, key) {
 			return
 		}
 		if data, err := docs[i].Append(nil); err == nil { // one that cannot be kept is parsed again
@@ -216,7 +267,6 @@ func (k *kept) keep(ctx context.Context, docs []*content.Document, key cache.Key
 		}
 	})
 	if ctx.Err() != nil {
-		w.Abort()
 		return nil
 	}
 	return w.Commit()

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +19,6 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/layout"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/output"
 	"explainer/generator/internal/overlay"
 	"explainer/generator/internal/render"
@@ -252,67 +250,6 @@ type rooted struct {
 
 // Close closes both.
 func (r rooted) Close() error { return errors.Join(r.ReadCloser.Close(), r.root.Close()) }
-
-// parsed is a document with what it was parsed from, or why there is none.
-type parsed struct {
-	options content.Options
-	doc     *content.Document
-	problem diag.List
-}
-
-// parse reads and parses the documents, in parallel. A document whose bytes and
-// options are those of the last build is taken from there, diagnostics included.
-func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
-	opts := content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation,
-		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}, Language: in.config.Language.String(), Labels: in.words}
-	var paths, unsure []string
-	for _, e := range in.entries {
-		if content.IsDocument(e.Path) {
-			paths = append(paths, e.Path)
-			if in.only == nil || in.only[e.Path] {
-				unsure = append(unsure, e.Path)
-			}
-		}
-	}
-	results := make([]parsed, len(unsure))
-	inParallel(ctx, len(unsure), func(i int) { results[i] = b.parseOne(in, unsure[i], opts) })
-	known := b.docs
-	if in.only == nil {
-		known = make(map[string]parsed, len(paths))
-	}
-	for i, p := range unsure {
-		known[p] = results[i]
-	}
-	b.docs = known
-	docs := make([]*content.Document, 0, len(paths))
-	for _, p := range paths {
-		in.diags.Add(known[p].problem...)
-		if d := known[p].doc; d != nil {
-			docs = append(docs, d)
-		}
-	}
-	return docs
-}
-
-func (b *Builder) parseOne(in *input, path string, opts content.Options) parsed {
-	name := ContentDir + "/" + path
-	if size := in.entry(path).Size; size > in.config.MaxFileSize {
-		return parsed{problem: diag.List{diag.FileErrorf("too-large", name, "the file has %d bytes, and at most %d are read", size, in.config.MaxFileSize).
-			WithHelp("split it, or raise file_size under [limits] in config.toml")}}
-	}
-	data, err := in.content.Read(path)
-	if err != nil {
-		var problem tree.Problem
-		if errors.As(err, &problem) {
-			return parsed{problem: diag.List{problemDiagnostic(ContentDir, problem)}}
-		}
-		return parsed{problem: diag.List{diag.FileErrorf("unreadable", name, "cannot read the file: %v", err)}}
-	}
-	if old, ok := b.docs[path]; ok && old.doc != nil && old.options == opts && bytes.Equal(old.doc.File.Data(), data) {
-		return old
-	}
-	return parsed{options: opts, doc: b.kept.document(source.New(name, data), path, opts)}
-}
 
 // inParallel calls do for 0 to n-1, on as many goroutines as there are processors,
 // until ctx ends.

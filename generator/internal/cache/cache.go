@@ -24,6 +24,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/s2"
@@ -59,7 +60,7 @@ func KeyOf(parts ...string) Key {
 type Cache struct {
 	file   *os.File
 	values map[Key]entry
-	packed sync.Pool // *[]byte
+	reader reader
 }
 
 // entry is where a value is.
@@ -170,33 +171,43 @@ func (c *Cache) Get(k Key) (string, bool) {
 	if !c.Has(k) {
 		return "", false
 	}
-	e := c.values[k]
-	buf, ok := c.packed.Get().(*[]byte)
+	return c.reader.value(c.file, c.values[k])
+}
+
+// reader reads values of a file, from any goroutine.
+type reader struct{ packed sync.Pool } // *[]byte
+
+func (r *reader) value(f *os.File, e entry) (string, bool) {
+	buf, ok := r.packed.Get().(*[]byte)
 	if !ok {
 		buf = new([]byte)
 	}
-	defer c.packed.Put(buf)
-	packed, err := c.read(e, buf)
+	defer r.packed.Put(buf)
+	packed, err := readEntry(f, e, buf)
 	if err != nil {
 		return "", false
 	}
-	if size, err := s2.DecodedLen(packed); err != nil || int64(size) != e.size {
-		return "", false
-	}
-	data, err := s2.Decode(nil, packed)
-	if err != nil {
-		return "", false
-	}
-	return string(data), true
+	data, err := unpack(packed, e.size)
+	return data, err == nil
 }
 
-// read reads a value as it is in the file, into a buffer that it may replace.
-func (c *Cache) read(e entry, buf *[]byte) ([]byte, error) {
+// unpack returns the value that was packed, which must have a size.
+func unpack(packed []byte, want int64) (string, error) {
+	size, err := s2.DecodedLen(packed)
+	if err != nil || int64(size) != want {
+		return "", errFile
+	}
+	data, err := s2.Decode(nil, packed)
+	return string(data), err
+}
+
+// readEntry reads a value as it is in the file, into a buffer that it may replace.
+func readEntry(f *os.File, e entry, buf *[]byte) ([]byte, error) {
 	if int64(cap(*buf)) < e.packed {
 		*buf = make([]byte, e.packed+e.packed/2)
 	}
 	packed := (*buf)[:e.packed]
-	if _, err := c.file.ReadAt(packed, e.at); err != nil {
+	if _, err := f.ReadAt(packed, e.at); err != nil {
 		return nil, err
 	}
 	if xxh3.Hash(packed) != e.sum {
@@ -204,3 +215,17 @@ func (c *Cache) read(e entry, buf *[]byte) ([]byte, error) {
 	}
 	return packed, nil
 }
+
+// Packed is a value in memory, in as few bytes as it would have in a file.
+type Packed struct {
+	bytes []byte
+	size  int64
+}
+
+// Pack packs a value.
+func Pack(value []byte) Packed {
+	return Packed{slices.Clip(s2.Encode(nil, value)), int64(len(value))}
+}
+
+// Value returns the value.
+func (p Packed) Value() (string, error) { return unpack(p.bytes, p.size) }

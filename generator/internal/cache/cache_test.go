@@ -36,6 +36,7 @@ func fileOf(t testing.TB, m map[Key]string) string {
 	for k, v := range m {
 		w.Put(k, []byte(v))
 	}
+	defer w.Close()
 	must(t, w.Commit())
 	return path
 }
@@ -125,7 +126,7 @@ func TestAbort(t *testing.T) {
 	w, err := Create(path)
 	must(t, err)
 	w.Put(KeyOf("b"), []byte("2"))
-	w.Abort()
+	w.Close()
 	c := Open(path)
 	defer c.Close()
 	if v, ok := c.Get(KeyOf("a")); v != "1" || !ok || c.Has(KeyOf("b")) {
@@ -135,6 +136,58 @@ func TestAbort(t *testing.T) {
 	must(t, err)
 	if len(left) != 1 {
 		t.Error(left)
+	}
+}
+
+// TestGetBack gets values while a file is written, once it is complete, and after another one
+// has taken its place.
+func TestGetBack(t *testing.T) {
+	want := values()
+	path := filepath.Join(t.TempDir(), "cache")
+	w, err := Create(path)
+	must(t, err)
+	defer w.Close()
+	for k, v := range want {
+		if w.Has(k) || !w.Put(k, []byte(v)) || !w.Has(k) || !w.Put(k, []byte("another")) {
+			t.Fatal("not put")
+		}
+		if got, ok := w.Get(k); !ok || got != v {
+			t.Fatalf("%.20q: %.20q, %v", v, got, ok)
+		}
+	}
+	check := func() {
+		t.Helper()
+		for k, v := range want {
+			if got, ok := w.Get(k); !ok || got != v {
+				t.Fatalf("%.20q: %.20q, %v", v, got, ok)
+			}
+		}
+		if v, ok := w.Get(KeyOf("other")); ok || w.Has(KeyOf("other")) {
+			t.Error(v)
+		}
+	}
+	must(t, w.Commit())
+	check()
+	if w.Put(KeyOf("other"), nil) || w.Commit() == nil {
+		t.Error("a file that is complete is written on")
+	}
+	check()
+	other, err := Create(path)
+	must(t, err)
+	must(t, other.Commit())
+	other.Close()
+	check()
+	w.Close()
+	if _, ok := w.Get(KeyOf("empty")); ok {
+		t.Error("a value of a file that was given back")
+	}
+}
+
+func TestPack(t *testing.T) {
+	for _, v := range values() {
+		if got, err := Pack([]byte(v)).Value(); err != nil || got != v {
+			t.Errorf("%.20q, %v, want %.20q", got, err, v)
+		}
 	}
 }
 
@@ -156,7 +209,7 @@ func TestDamage(t *testing.T) {
 		defer c.Close()
 		w, err := Create(path + "2")
 		must(t, err)
-		defer w.Abort()
+		defer w.Close()
 		for k, v := range want {
 			if got, ok := c.Get(k); ok && got != v {
 				t.Fatalf("%s at %d: %q, want %q", what, at, got, v)
@@ -201,6 +254,7 @@ func TestManyAtOnce(t *testing.T) {
 						w.Put(key, fmt.Append(nil, "value ", k))
 					}
 				}
+				defer w.Close()
 				if err := w.Commit(); err != nil {
 					t.Error(i, j, err)
 				}

@@ -1,11 +1,11 @@
 package cache
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -15,20 +15,22 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// Writer makes a new file of values. Its methods may be called from any goroutine.
+// Writer makes a new file of values. Its methods may be called from any goroutine. What has been
+// put can be got again, before and after the file is complete.
 type Writer struct {
 	path string
 
-	mu     sync.Mutex // guards the rest
+	mu     sync.RWMutex // guards the rest
 	temp   *os.File
-	out    *bufio.Writer
 	at     int64
 	values map[Key]entry
 	err    error // the first
+	done   bool  // it was committed or discarded
+	reader reader
 }
 
 // Create begins a new file beside the one that is to be replaced, and makes its folder where
-// there is none: nobody else may look into it. Either Commit or Abort must follow.
+// there is none: nobody else may look into it. Close must follow.
 func Create(path string) (*Writer, error) {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -38,22 +40,22 @@ func Create(path string) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{path: path, temp: temp, out: bufio.NewWriterSize(temp, 1<<18), values: map[Key]entry{}}
+	w := &Writer{path: path, temp: temp, values: map[Key]entry{}}
 	w.write([]byte(magic))
 	return w, nil
 }
 
 func (w *Writer) write(b []byte) {
 	if w.err == nil {
-		_, w.err = w.out.Write(b)
+		_, w.err = w.temp.Write(b)
 		w.at += int64(len(b))
 	}
 }
 
-// Put adds a value. One that is there already stays.
-func (w *Writer) Put(k Key, value []byte) {
+// Put adds a value, and reports whether it can be got. One that is there already stays.
+func (w *Writer) Put(k Key, value []byte) bool {
 	packed := s2.Encode(nil, value)
-	w.add(k, packed, entry{packed: int64(len(packed)), size: int64(len(value)), sum: xxh3.Hash(packed)})
+	return w.add(k, packed, entry{packed: int64(len(packed)), size: int64(len(value)), sum: xxh3.Hash(packed)})
 }
 
 // Keep takes a value over from a Cache, and reports whether it was there, whole.
@@ -62,7 +64,7 @@ func (w *Writer) Keep(from *Cache, k Key) bool {
 		return false
 	}
 	e := from.values[k]
-	packed, err := from.read(e, new([]byte))
+	packed, err := readEntry(from.file, e, new([]byte))
 	if err != nil {
 		return false
 	}
@@ -70,43 +72,108 @@ func (w *Writer) Keep(from *Cache, k Key) bool {
 	return true
 }
 
-func (w *Writer) add(k Key, packed []byte, e entry) {
+func (w *Writer) add(k Key, packed []byte, e entry) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, there := w.values[k]; there {
-		return
+		return true
 	}
 	e.at = w.at
+	if w.write(packed); w.err != nil {
+		return false
+	}
 	w.values[k] = e
-	w.write(packed)
+	return true
 }
 
-// Commit puts the file in the place of the old one. After an error that one stays.
+// Get returns a value that was put or kept, and whether it is there.
+func (w *Writer) Get(k Key) (string, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	e, ok := w.values[k]
+	if !ok {
+		return "", false
+	}
+	return w.reader.value(w.temp, e)
+}
+
+// Has reports whether a value is there.
+func (w *Writer) Has(k Key) bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	_, ok := w.values[k]
+	return ok
+}
+
+// Commit completes the file and puts it in the place of the old one. After an error that one
+// stays. Nothing can be put any more.
 func (w *Writer) Commit() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.at
 	index := w.index()
-	w.write(index)
 	foot := binary.LittleEndian.AppendUint64(nil, uint64(at))
 	foot = binary.LittleEndian.AppendUint64(foot, uint64(len(w.values)))
-	w.write(binary.LittleEndian.AppendUint64(foot, xxh3.Hash(index)))
-	if w.err == nil {
-		w.err = w.out.Flush()
-	}
+	foot = binary.LittleEndian.AppendUint64(foot, xxh3.Hash(index))
+	w.write(append(index, foot...))
 	if w.err == nil && len(index) > mostValue {
 		w.err = errors.New("a cache cannot hold so many values")
 	}
-	if err := w.temp.Close(); w.err == nil {
-		w.err = err
-	}
-	if w.err == nil {
-		w.err = os.Rename(w.temp.Name(), w.path)
-	}
 	if w.err != nil {
-		os.Remove(w.temp.Name())
+		return w.err
 	}
-	return w.err
+	if w.err = w.rename(); w.err != nil {
+		return w.err
+	}
+	w.err, w.done = os.ErrClosed, true // for who puts more
+	return nil
+}
+
+// rename gives the file its name. It stays open, save where a file that is open cannot be renamed:
+// there it is opened again.
+func (w *Writer) rename() error {
+	if runtime.GOOS != "windows" {
+		return os.Rename(w.temp.Name(), w.path)
+	}
+	name := w.temp.Name()
+	if err := w.temp.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(name, w.path); err != nil {
+		return err
+	}
+	f, err := os.Open(w.path)
+	if err == nil {
+		w.temp = f
+	}
+	return err
+}
+
+// Discard leaves the old file as it is, for good. Values can still be got. After Commit it does
+// nothing.
+func (w *Writer) Discard() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.discard()
+}
+
+func (w *Writer) discard() {
+	if w.done {
+		return
+	}
+	w.done = true
+	w.err = os.ErrClosed
+	os.Remove(w.temp.Name())
+}
+
+// Close gives the file back: nothing can be got any more. Unless it was committed, the old file
+// is as it was.
+func (w *Writer) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.temp.Close()
+	w.discard()
+	w.values = nil
 }
 
 // index returns the index, with the values in the order in which they stand.
@@ -131,12 +198,6 @@ func (w *Writer) index() []byte {
 		b = binary.LittleEndian.AppendUint64(b, e.sum)
 	}
 	return b
-}
-
-// Abort leaves the old file as it is.
-func (w *Writer) Abort() {
-	w.temp.Close()
-	os.Remove(w.temp.Name())
 }
 
 // Suffix ends the names of files of values.

@@ -164,7 +164,7 @@ func claimID(text frontmatter.Text, ds *diag.List) frontmatter.Text { return dec
 // The words of the link are what is said.
 func (d *Document) parseInlineClaims(ds *diag.List) []ClaimMeta {
 	var claims []ClaimMeta
-	for _, in := range d.Body.Claims {
+	for _, in := range d.Body().Claims {
 		c := ClaimMeta{
 			Says: frontmatter.Text{Value: in.Words, Span: in.Span}, Span: in.Span, Inline: true,
 		}

@@ -1,6 +1,9 @@
 package content
 
 import (
+	"encoding/binary"
+	"errors"
+
 	"explainer/generator/internal/codec"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/frontmatter"
@@ -9,23 +12,59 @@ import (
 )
 
 // Append appends a Document for a cache. The error is that it cannot be kept.
-func (d *Document) Append(dst []byte) ([]byte, error) { return codec.Append(dst, d.File, d.code) }
+func (d *Document) Append(dst []byte) ([]byte, error) {
+	front, err := codec.Append(nil, d.File, d.code)
+	if err != nil {
+		return dst, err
+	}
+	dst = append(binary.AppendUvarint(dst, uint64(len(front))), front...)
+	return codec.Append(dst, d.File, d.Body().Code)
+}
 
 // Read returns the Document that Append wrote of a file with the same path, bytes and
 // options: the one that Parse would return. The error is that the bytes are of no Document.
 // The bytes of the file may be gone; then its places have no text.
 func Read(data string, f *source.File, p string) (*Document, error) {
-	d := &Document{File: f, Path: p, Place: Locate(p)}
-	if err := codec.Read(data, f, d.code); err != nil {
+	front, text, err := cut(data)
+	if err != nil {
 		return nil, err
 	}
+	d := &Document{File: f, Path: p, Place: Locate(p)}
+	if err := codec.Read(front, f, d.code); err != nil {
+		return nil, err
+	}
+	if d.body.doc, err = readBody(text, f); err != nil {
+		return nil, err
+	}
+	if len(d.Inline) != len(d.body.doc.Claims) {
+		return nil, errDocument
+	}
 	return d, nil
+}
+
+func readBody(text string, f *source.File) (*markdown.Doc, error) {
+	doc := &markdown.Doc{}
+	return doc, codec.Read(text, f, doc.Code)
+}
+
+var errDocument = errors.New("content: these are not the bytes of a document")
+
+// cut takes what Append wrote apart, into front matter and text.
+func cut(data string) (front, text string, err error) {
+	n, size := binary.Uvarint([]byte(data[:min(len(data), binary.MaxVarintLen64)]))
+	if size <= 0 || n > uint64(len(data)-size) {
+		return "", "", errDocument
+	}
+	return data[size : size+int(n)], data[size+int(n):], nil
 }
 
 func (d *Document) code(c *codec.Coder) {
 	c.Bool(&d.BadName)
 	c.Bool(&d.Unread)
 	codec.Int(c, &d.Text)
+	for i := range d.Front {
+		codec.Byte(c, &d.Front[i])
+	}
 	d.Meta.code(c)
 	codec.Pointer(c, &d.Explainer, (*ExplainerMeta).code)
 	codec.Pointer(c, &d.Actor, (*ActorMeta).code)
@@ -33,7 +72,6 @@ func (d *Document) code(c *codec.Coder) {
 	codec.Pointer(c, &d.Question, (*QuestionMeta).code)
 	codec.Pointer(c, &d.Source, (*SourceMeta).code)
 	codec.Slice(c, &d.Inline, (*ClaimMeta).code)
-	codec.Pointer(c, &d.Body, (*markdown.Doc).Code)
 	codec.Slice(c, (*[]diag.Diagnostic)(&d.Diags), codeDiagnostic)
 	if c.Reading() && !d.makesSense() {
 		c.Refuse()
@@ -42,7 +80,7 @@ func (d *Document) code(c *codec.Coder) {
 
 // makesSense reports whether a Document has the parts that its kind has.
 func (d *Document) makesSense() bool {
-	return d.Body != nil && len(d.Inline) == len(d.Body.Claims) && d.Text >= 0 && (d.File.Data() == nil || d.Text <= len(d.File.Data())) &&
+	return d.Text >= 0 &&
 		(d.Explainer != nil) == (d.Kind == Explainer) && (d.Actor != nil) == (d.Kind == Actor) && (d.Region != nil) == (d.Kind == Region) &&
 		(d.Question != nil) == (d.Kind == Question) && (d.Source != nil) == (d.Kind == Source)
 }

@@ -82,9 +82,6 @@ func fill(r *rand.Rand, v reflect.Value, f *source.File) {
 		d, _ := edtf.Parse([]string{"2022-09-30", "2022-09?", "../2014", "201X", "2022-02-24T05:00+03:00"}[r.IntN(5)])
 		v.Set(reflect.ValueOf(d))
 		return
-	case *markdown.Doc:
-		v.Set(reflect.ValueOf(&markdown.Doc{File: f, Words: 1 + r.IntN(100)}))
-		return
 	case map[string]any:
 		v.Set(reflect.ValueOf(map[string]any{"a": int64(r.IntN(9)), "b": []any{true, 0.5}}))
 		return
@@ -92,7 +89,13 @@ func fill(r *rand.Rand, v reflect.Value, f *source.File) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(r, v.Field(i), f)
+			if v.Type().Field(i).IsExported() {
+				fill(r, v.Field(i), f)
+			}
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(r, v.Index(i), f)
 		}
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
@@ -124,6 +127,7 @@ func TestCodeOfEveryField(t *testing.T) {
 			var d Document
 			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&d).Elem(), f)
 			d.Path, d.Place, d.Inline = paths[kind], Locate(paths[kind]), nil
+			d.body.doc = &markdown.Doc{File: f, Words: 1 + int(seed)}
 			if d.Kind != kind {
 				t.Fatal(d.Kind, kind)
 			}

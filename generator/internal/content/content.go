@@ -23,6 +23,7 @@ package content
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"path"
 	"slices"
 	"strings"
@@ -125,15 +126,16 @@ type Document struct {
 	BadName bool // the path makes no good address, which is reported
 	Unread  bool // the front matter cannot be read, which is reported: what it declares is not known
 	Meta
-	Explainer *ExplainerMeta // set when Kind is Explainer
-	Actor     *ActorMeta     // set when Kind is Actor
-	Region    *RegionMeta    // set when Kind is Region
-	Question  *QuestionMeta  // set when Kind is Question
-	Source    *SourceMeta    // set when Kind is Source
-	Inline    []ClaimMeta    // claims written in the text, as Body.Claims
-	Body      *markdown.Doc
-	Text      int // offset of the text in the file: what is before it is front matter
+	Explainer *ExplainerMeta    // set when Kind is Explainer
+	Actor     *ActorMeta        // set when Kind is Actor
+	Region    *RegionMeta       // set when Kind is Region
+	Question  *QuestionMeta     // set when Kind is Question
+	Source    *SourceMeta       // set when Kind is Source
+	Inline    []ClaimMeta       // claims written in the text, as Body().Claims
+	Front     [sha256.Size]byte // of the bytes before the text (FIPS 180-4)
+	Text      int               // offset of the text in the file: what is before it is front matter
 	Diags     diag.List
+	body      body
 }
 
 // Meta is the front matter that every kind of document may have.
@@ -182,13 +184,13 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	if opts.Markdown.Smart {
 		d.smarten(opts.Markdown.Quotes)
 	}
-	var body diag.List
-	d.Text = m.Body
-	d.Body = markdown.Parse(f, m.Body, opts.Markdown, &body)
+	var said diag.List
+	d.Text, d.Front = m.Body, sha256.Sum256(f.Data()[:m.Body])
+	d.body.doc = markdown.Parse(f, m.Body, opts.Markdown, &said)
 	if !utf8.Valid(f.Data()) { // said of the file as a whole already
-		body = slices.DeleteFunc(body, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
+		said = slices.DeleteFunc(said, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
 	}
-	ds.Add(body...)
+	ds.Add(said...)
 	d.Inline = d.parseInlineClaims(ds)
 	for i := range d.Inline {
 		if says := &d.Inline[i].Says; opts.Markdown.Smart {

@@ -5,7 +5,6 @@ import (
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 )
 
@@ -65,7 +64,7 @@ func (g *graph) events(refs []ref, e *site.Explainer) []ref {
 func (g *graph) citations(e *site.Explainer) []ref {
 	var all []*site.Source
 	for i, to := range e.Refs {
-		if e.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+		if to.Node != nil && e.Cites(i) {
 			all = append(all, g.source[to.Node])
 		}
 	}

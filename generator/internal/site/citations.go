@@ -43,26 +43,24 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 func (t *textLinker) nameCitation(i int, source string) {
 	if t.node.CiteIDs == nil {
 		t.node.CiteIDs = make([]string, len(t.node.Refs))
-		t.cited = map[string]int{}
+		t.numbers = map[string]int{}
 	}
-	t.node.CiteIDs[i] = numbered(t.cited, textCitation+source)
+	t.node.CiteIDs[i] = numbered(t.numbers, citeAnchor+source)
+}
+
+// textCitation is a place in a text that cites a source.
+type textCitation struct {
+	source *Node
+	at     Citation
 }
 
 // collectCitations tells every source who cites it: texts, then claims, dates and
 // statuses, in the order of the pages' titles.
 func (l *linker) collectCitations() {
-	for _, d := range l.docs {
-		n := l.byPath[d.Path]
-		if n == nil {
-			continue
-		}
-		for i, to := range n.Refs {
-			if d.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
-				s := l.sources[to.Node.ID]
-				s.cite(Citation{From: n, Anchor: n.CiteIDs[i], Sentence: d.Body.Sentence(i, n)})
-			}
-		}
+	for _, c := range l.cited {
+		l.sources[c.source.ID].cite(c.at)
 	}
+	l.cited = nil
 	for _, c := range l.site.Claims {
 		anchor := c.Anchor
 		if c.From.Kind != content.Explainer {

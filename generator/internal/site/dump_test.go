@@ -116,7 +116,7 @@ func (d *dumper) whole(s *site.Site) {
 func (d *dumper) text(n *site.Node) {
 	d.node(n)
 	for i, to := range n.Refs {
-		ref := n.Doc.Body.Refs[i]
+		ref := n.Doc.Body().Refs[i]
 		target := "nothing"
 		switch {
 		case to.File != "":
@@ -138,8 +138,8 @@ func (d *dumper) text(n *site.Node) {
 		d.line("links", "%s -> %s", ref.Whole.Text(), target)
 	}
 	for _, m := range n.Mentions {
-		at := n.Doc.Body.MentionSpan(m).Pos()
-		run := n.Doc.Body.Runs[m.Run]
+		at := n.Doc.Body().MentionSpan(m).Pos()
+		run := n.Doc.Body().Runs[m.Run]
 		d.line("mentions", "%d:%d %q -> %s", at.Line, at.Column, run.Text[m.Start:m.End], name(n.MentionOf[m.Target]))
 	}
 	for _, b := range n.Backlinks {

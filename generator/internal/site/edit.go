@@ -8,7 +8,6 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/diag"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/source"
 )
 
@@ -89,14 +88,14 @@ func (e *editor) isOwn(n *Node, old, new *content.Document) bool {
 	if !sameFrontBytes(old, new) && !e.isOwnFront(n, old, new) {
 		return false
 	}
-	if len(old.Body.Claims) != len(new.Body.Claims) || !sameFacts(reflect.ValueOf(old.Inline), reflect.ValueOf(new.Inline)) {
+	if len(old.Inline) != len(new.Inline) || !sameFacts(reflect.ValueOf(old.Inline), reflect.ValueOf(new.Inline)) {
 		return false
 	}
 	ids := map[string]bool{}
-	for _, h := range new.Body.Headings {
+	for _, h := range new.Body().Headings {
 		ids[h.ID] = true
 	}
-	for _, h := range old.Body.Headings {
+	for _, h := range old.Body().Headings {
 		if !ids[h.ID] {
 			return false
 		}
@@ -133,7 +132,7 @@ func (e *editor) text(n *Node, d *content.Document) bool {
 		n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf, n.Line = old.Doc, old.Refs, old.CiteIDs, old.Mentions, old.MentionOf, old.Line
 		e.anchorSets.Delete(n)
 	})
-	n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf = d, make([]Target, len(d.Body.Refs)), nil, nil, nil
+	n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf = d, make([]Target, len(d.Body().Refs)), nil, nil, nil
 	e.anchorSets.Delete(n)
 	t := e.textLinker(n, d)
 	t.link()
@@ -167,7 +166,7 @@ func (e *editor) diags(n *Node, ds diag.List) {
 func linkedBy(n *Node) []*Node {
 	var to set[*Node]
 	for i, target := range n.Refs {
-		if target.Node != nil && n.Doc.Body.Refs[i].Kind != markdown.Cite {
+		if target.Node != nil && !n.Cites(i) {
 			to.add(target.Node)
 		}
 	}
@@ -213,18 +212,19 @@ func (e *editor) backlinkFrom(to, from *Node) (int, bool) {
 	return slices.BinarySearchFunc(to.Backlinks, from, func(b Backlink, from *Node) int { return compareNodes(b.From, from) })
 }
 
-// textCitation marks the ids of citations in texts.
-const textCitation = "cite:"
+// citeAnchor begins the ids of citations in texts.
+const citeAnchor = "cite:"
 
 // citations returns what a node's text cites, by source, in the order of the text.
 func citations(n *Node) map[*Node][]Citation {
 	var all map[*Node][]Citation
+	body := n.Doc.Body()
 	for i, to := range n.Refs {
-		if n.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+		if to.Node != nil && n.Cites(i) {
 			if all == nil {
 				all = map[*Node][]Citation{}
 			}
-			all[to.Node] = append(all[to.Node], Citation{From: n, Anchor: n.CiteIDs[i], Sentence: n.Doc.Body.Sentence(i, n)})
+			all[to.Node] = append(all[to.Node], Citation{From: n, Anchor: n.CiteIDs[i], Sentence: strings.Clone(body.Sentence(i, n))})
 		}
 	}
 	return all
@@ -249,7 +249,7 @@ func (e *editor) citations(from *Node, before, now map[*Node][]Citation) bool {
 		s := e.sources[n.ID]
 		start, _ := slices.BinarySearchFunc(s.CitedBy, from, func(c Citation, from *Node) int { return compareNodes(c.From, from) })
 		end := start
-		for end < len(s.CitedBy) && s.CitedBy[end].From == from && strings.HasPrefix(s.CitedBy[end].Anchor, textCitation) {
+		for end < len(s.CitedBy) && s.CitedBy[end].From == from && strings.HasPrefix(s.CitedBy[end].Anchor, citeAnchor) {
 			end++
 		}
 		list := slices.Concat(s.CitedBy[:start], now[n], s.CitedBy[end:])

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,8 +11,7 @@ import (
 )
 
 func sameFrontBytes(old, new *content.Document) bool {
-	known := old.Text <= len(old.File.Data()) // a document that was kept has lost them
-	return known && old.Text == new.Text && bytes.Equal(old.File.Data()[:old.Text], new.File.Data()[:new.Text])
+	return old.Text == new.Text && old.Front == new.Front
 }
 
 // isOwnFront reports whether two front matters differ only in what Edit can change.
@@ -78,7 +76,7 @@ const mostRelinked = 200
 
 // namedBy reports whether a text refers to a node by its title.
 func (e *editor) namedBy(from, to *Node) bool {
-	for i, ref := range from.Doc.Body.Refs {
+	for i, ref := range from.Doc.Body().Refs {
 		if ref.Kind != markdown.Wiki || from.Refs[i].Node != to {
 			continue
 		}
@@ -149,7 +147,7 @@ func (e *editor) rename(x *Explainer, title string) bool {
 func (e *editor) citedBy(x *Explainer) []*Source {
 	var all set[*Source]
 	for i, to := range x.Refs {
-		if x.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+		if to.Node != nil && x.Cites(i) {
 			all.add(e.sources[to.Node.ID])
 		}
 	}

@@ -76,6 +76,7 @@ type linker struct {
 	anchorSets sync.Map          // *Node to map[string]bool, made when a link first names a heading there
 	names      *names
 	lookup     *lookup
+	cited      []textCitation      // in the order of the documents, until they are collected
 	textDiags  map[*Node]diag.List // what was found while linking a text
 }
 
@@ -210,7 +211,7 @@ func (l *linker) describe(n *Node, d *content.Document) {
 	if d.Lang.Value != "" {
 		n.Lang = d.Lang.Value
 	}
-	n.Refs = make([]Target, len(d.Body.Refs))
+	n.Refs = make([]Target, len(d.Body().Refs))
 	l.byPath[d.Path] = n
 }
 

@@ -84,7 +84,7 @@ func (t *textLinker) resolve(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	case markdown.Wiki:
 		return t.wiki(ref)
 	case markdown.Fragment:
-		return t.anchor(Target{Node: t.node, Fragment: ref.Fragment}, ref)
+		return t.anchor(Target{Node: t.node, Fragment: strings.Clone(ref.Fragment)}, ref)
 	}
 	if strings.HasPrefix(ref.Target, "/") {
 		return t.rooted(ref)
@@ -101,7 +101,7 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if len(found) == 0 { // a name may have a # of its own
 		text, ref.Fragment = cutHeading(text)
 		if text == "" && ref.Fragment != "" {
-			return t.anchor(Target{Node: t.node, Fragment: ref.Fragment}, ref)
+			return t.anchor(Target{Node: t.node, Fragment: strings.Clone(ref.Fragment)}, ref)
 		}
 		found = t.called(text)
 	}
@@ -111,16 +111,16 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	}
 	switch {
 	case len(found) == 1:
-		return t.anchor(Target{Node: found[0], Fragment: ref.Fragment}, ref)
+		return t.anchor(Target{Node: found[0], Fragment: strings.Clone(ref.Fragment)}, ref)
 	case len(found) > 1:
 		if n := t.listedOne(found); n != nil {
-			return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+			return t.anchor(Target{Node: n, Fragment: strings.Clone(ref.Fragment)}, ref)
 		}
 		return problem(diag.Errorf("ambiguous-link", ref.Span, "%q is %s", text, describeAll(found)).
 			WithHelp("say which: %s", choices(found)))
 	}
 	if section := t.sectionCalled(text); section != nil {
-		return t.anchor(Target{Node: section, Fragment: ref.Fragment}, ref)
+		return t.anchor(Target{Node: section, Fragment: strings.Clone(ref.Fragment)}, ref)
 	}
 	for _, k := range linkable() {
 		if hidden := t.hiddenIDs[nodeKey{k, text}]; hidden != nil {
@@ -181,7 +181,7 @@ func kindNamed(word string) (content.Kind, bool) {
 
 func (t *textLinker) wikiOfKind(k content.Kind, id string, ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if n := t.nodes[nodeKey{k, id}]; n != nil {
-		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+		return t.anchor(Target{Node: n, Fragment: strings.Clone(ref.Fragment)}, ref)
 	}
 	if hidden := t.hiddenIDs[nodeKey{k, id}]; hidden != nil {
 		return problem(t.hiddenError(hidden, ref.Span))
@@ -211,10 +211,10 @@ func (t *textLinker) file(ref markdown.Ref) (Target, *diag.Diagnostic) {
 			return problem(diag.Errorf("missing-image", ref.Span, "content/%s is a page, not a picture", p).
 				WithHelp("leave out the exclamation mark to make a link of it"))
 		}
-		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+		return t.anchor(Target{Node: n, Fragment: strings.Clone(ref.Fragment)}, ref)
 	}
 	if t.static[p] {
-		return Target{File: p, Fragment: ref.Fragment}, nil
+		return Target{File: p, Fragment: strings.Clone(ref.Fragment)}, nil
 	}
 	if hidden := t.hidden[p]; hidden != nil {
 		return problem(t.hiddenError(hidden, ref.Span))
@@ -260,10 +260,10 @@ func relative(dir, file string) string {
 // rooted resolves a link that begins with a slash: an address of this site.
 func (t *textLinker) rooted(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	if n := t.nodeAt(ref.Target); n != nil {
-		return t.anchor(Target{Node: n, Fragment: ref.Fragment}, ref)
+		return t.anchor(Target{Node: n, Fragment: strings.Clone(ref.Fragment)}, ref)
 	}
 	if p := strings.TrimPrefix(ref.Target, "/"); t.static[p] {
-		return Target{File: p, Fragment: ref.Fragment}, nil
+		return Target{File: p, Fragment: strings.Clone(ref.Fragment)}, nil
 	}
 	if hidden := t.hiddenAt(ref.Target); hidden != nil {
 		return problem(t.hiddenError(hidden, ref.Span))
@@ -348,8 +348,8 @@ func (l *linker) anchorSet(n *Node) map[string]bool {
 func (l *linker) anchors(n *Node) []string {
 	var ids []string
 	if n.Doc != nil {
-		for _, h := range n.Doc.Body.Headings {
-			ids = append(ids, h.ID)
+		for _, h := range n.Doc.Body().Headings {
+			ids = append(ids, strings.Clone(h.ID))
 		}
 	}
 	if e := l.explains[n.ID]; e != nil && n.Kind == content.Explainer {

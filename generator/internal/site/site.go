@@ -70,6 +70,9 @@ type Node struct {
 	sortKey   []byte
 }
 
+// Cites reports whether the i-th reference of the text cites a source.
+func (n *Node) Cites(i int) bool { return n.CiteIDs != nil && n.CiteIDs[i] != "" }
+
 // Stub reports whether the node was named but has no file.
 func (n *Node) Stub() bool { return n.Doc == nil }
 
@@ -77,7 +80,7 @@ func (n *Node) Stub() bool { return n.Doc == nil }
 // of its own, the words. It implements markdown.Resolver for plain text, where there
 // are no addresses.
 func (n *Node) Ref(i int) markdown.Link {
-	ref, to := n.Doc.Body.Refs[i], n.Refs[i].Node
+	ref, to := n.Doc.Body().Refs[i], n.Refs[i].Node
 	if ref.Kind != markdown.Wiki || to == nil {
 		return markdown.Link{}
 	}
@@ -97,7 +100,7 @@ func (n *Node) Ref(i int) markdown.Link {
 
 // heading returns the words of a heading of the text, or else the title.
 func (n *Node) heading(id string) string {
-	for _, h := range n.Doc.Body.Headings {
+	for _, h := range n.Doc.Body().Headings {
 		if h.ID == id {
 			return h.Text
 		}

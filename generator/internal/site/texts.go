@@ -1,8 +1,8 @@
 package site
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -32,6 +32,7 @@ func (l *linker) linkTexts() {
 			l.site.Diags.Add(ds...)
 			l.textDiags[results[i].node] = ds
 		}
+		l.cited = append(l.cited, results[i].cited...)
 		for _, b := range results[i].links {
 			b.to.Backlinks = append(b.to.Backlinks, Backlink{From: results[i].node, Sentence: b.sentence})
 		}
@@ -94,15 +95,18 @@ func (l *linker) entities() []entity {
 }
 
 // textLinker links one text.
+//
+// What it leaves in the site shares no memory with the text, which may be let go.
 type textLinker struct {
 	*linker
-	node   *Node
-	doc    *content.Document
-	diags  diag.List
-	links  []textLink
-	linked map[*Node]bool // those that links lead to
-	near   asker
-	cited  map[string]int // citations of each source so far
+	node    *Node
+	doc     *content.Document
+	diags   diag.List
+	links   []textLink
+	linked  map[*Node]bool // those that links lead to
+	near    asker
+	cited   []textCitation
+	numbers map[string]int // citations of each source so far
 }
 
 // textLink is a link found in a text.
@@ -112,7 +116,7 @@ type textLink struct {
 }
 
 func (t *textLinker) link() {
-	body := t.doc.Body
+	body := t.doc.Body()
 	for i, ref := range body.Refs {
 		target, problem := t.resolve(ref)
 		if problem != nil {
@@ -131,14 +135,21 @@ func (t *textLinker) link() {
 	// Sentences show the words of links, so all links come first.
 	explicit := map[sectionOf]bool{}
 	for i, ref := range body.Refs {
-		if to := t.node.Refs[i].Node; to != nil && ref.Kind != markdown.Cite {
+		to := t.node.Refs[i].Node
+		switch {
+		case to == nil:
+		case ref.Kind == markdown.Cite:
+			t.cited = append(t.cited, textCitation{to, Citation{From: t.node, Anchor: t.node.CiteIDs[i], Sentence: strings.Clone(body.Sentence(i, t.node))}})
+		default:
 			explicit[sectionOf{body.SectionAt(ref.Whole.Start), to}] = true
 			t.backlink(to, func() string { return body.Sentence(i, t.node) })
 		}
 	}
-	t.node.Line = cmp.Or(t.doc.Summary, body.FirstSentence(t.node))
+	if t.node.Line = t.doc.Summary; t.node.Line == "" {
+		t.node.Line = strings.Clone(body.FirstSentence(t.node))
+	}
 	if t.doc.Autolink {
-		t.linkNames(explicit)
+		t.linkNames(body, explicit)
 	}
 }
 
@@ -151,7 +162,7 @@ func (t *textLinker) backlink(to *Node, sentence func() string) {
 		t.linked = map[*Node]bool{}
 	}
 	t.linked[to] = true
-	t.links = append(t.links, textLink{to: to, sentence: sentence()})
+	t.links = append(t.links, textLink{to: to, sentence: strings.Clone(sentence())})
 }
 
 // sectionOf is a section of a text and a node that is linked in it.
@@ -162,10 +173,10 @@ type sectionOf struct {
 
 // linkNames links the first mention of each actor and region in each section,
 // where no link written by the author leads there already.
-func (t *textLinker) linkNames(linked map[sectionOf]bool) {
+func (t *textLinker) linkNames(body *markdown.Doc, linked map[sectionOf]bool) {
 	meant := map[**Node]*Node{} // by the owners of a name
-	for i := range t.doc.Body.Runs {
-		run := &t.doc.Body.Runs[i]
+	for i := range body.Runs {
+		run := &body.Runs[i]
 		t.names.find(run.Text, func(start, end int, owners []*Node) {
 			if goesOn(run, start, end) {
 				return
@@ -173,7 +184,7 @@ func (t *textLinker) linkNames(linked map[sectionOf]bool) {
 			m := markdown.Mention{Run: i, Start: start, End: end}
 			n, known := meant[&owners[0]]
 			if !known {
-				n = t.meant(owners, func() source.Span { return t.doc.Body.MentionSpan(m) })
+				n = t.meant(owners, func() source.Span { return body.MentionSpan(m) })
 				meant[&owners[0]] = n
 			}
 			if n == nil || n == t.node || linked[sectionOf{run.Section, n}] {
@@ -183,7 +194,7 @@ func (t *textLinker) linkNames(linked map[sectionOf]bool) {
 			m.Target = len(t.node.MentionOf)
 			t.node.Mentions = append(t.node.Mentions, m)
 			t.node.MentionOf = append(t.node.MentionOf, n)
-			t.backlink(n, func() string { return t.doc.Body.MentionSentence(m, t.node) })
+			t.backlink(n, func() string { return body.MentionSentence(m, t.node) })
 		})
 	}
 }

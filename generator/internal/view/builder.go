@@ -147,24 +147,26 @@ func (b *Builder) body(n *site.Node, cites *citations) template.HTML {
 	if n.Doc == nil {
 		return ""
 	}
-	r := &resolver{builder: b, node: n, cites: cites}
+	text := n.Doc.Body()
+	r := &resolver{builder: b, node: n, refs: text.Refs, cites: cites}
 	links := make([]markdown.Link, len(n.MentionOf))
 	for i, to := range n.MentionOf {
 		links[i] = markdown.Link{Href: b.url(to), Class: "link-" + to.Kind.String() + " auto"}
 	}
-	return template.HTML(n.Doc.Body.Render(nil, r, n.Mentions, links))
+	return template.HTML(text.Render(nil, r, n.Mentions, links))
 }
 
 // resolver gives the links of a text their addresses.
 type resolver struct {
 	builder *Builder
 	node    *site.Node
+	refs    []markdown.Ref
 	cites   *citations
 }
 
 // Ref returns what the i-th reference of the text became.
 func (r *resolver) Ref(i int) markdown.Link {
-	target, ref := r.node.Refs[i], r.node.Doc.Body.Refs[i]
+	target, ref := r.node.Refs[i], r.refs[i]
 	switch {
 	case target.File != "":
 		l := markdown.Link{Href: r.builder.base.Path("/"+target.File) + suffix(ref.Query, target.Fragment)}
@@ -210,11 +212,15 @@ func suffix(query, fragment string) string {
 
 func contents(doc *content.Document) []Contents {
 	const fewest = 2
-	if doc == nil || len(doc.Body.Headings) < fewest {
+	if doc == nil {
+		return nil
+	}
+	headings := doc.Body().Headings
+	if len(headings) < fewest {
 		return nil
 	}
 	var top []Contents
-	for _, h := range doc.Body.Headings {
+	for _, h := range headings {
 		c := Contents{ID: h.ID, Text: h.Text}
 		switch {
 		case h.Level <= 2 || len(top) == 0:

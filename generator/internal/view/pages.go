@@ -87,7 +87,7 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 		AsOf:      b.dateIn(m.AsOf.Date, b.Say.AsOf.Case),
 		ReviewBy:  b.dateIn(m.ReviewBy.Date, b.Say.OverdueText.Case),
 		Overdue:   !m.ReviewBy.IsZero() && m.ReviewBy.Latest() < b.site.Today,
-		Minutes:   max(1, (doc.Body.Words+wordsPerMinute-1)/wordsPerMinute),
+		Minutes:   max(1, (doc.Body().Words+wordsPerMinute-1)/wordsPerMinute),
 		KeyPoints: m.KeyPoints,
 		Contents:  contents(doc),
 		Body:      b.body(&e.Node, cites),

@@ -7,7 +7,6 @@ import (
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 )
 
@@ -29,7 +28,7 @@ func (b *Builder) cite(n *site.Node) *citations {
 		return c
 	}
 	for i, to := range n.Refs {
-		if n.Doc.Body.Refs[i].Kind == markdown.Cite && to.Node != nil {
+		if to.Node != nil && n.Cites(i) {
 			s := b.source[to.Node]
 			c.numberOf(s)
 			c.back[s] = append(c.back[s], c.page+"#"+n.CiteIDs[i])

@@ -1,0 +1,126 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+
+	"explainer/generator/internal/cache"
+	"explainer/generator/internal/content"
+	"explainer/generator/internal/diag"
+	"explainer/generator/internal/markdown"
+	"explainer/generator/internal/source"
+	"explainer/generator/internal/tree"
+)
+
+// parsed is a document with what it was parsed from, or why there is none.
+type parsed struct {
+	options *content.Options
+	sum     [sha256.Size]byte // of the file's bytes
+	doc     *content.Document
+	problem diag.List
+}
+
+// parse reads and parses the documents, in parallel. A document whose bytes and
+// options are those of the last build is taken from there, diagnostics included.
+func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
+	opts := &content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation,
+		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}, Language: in.config.Language.String(), Labels: in.words}
+	var paths, unsure []string
+	for _, e := range in.entries {
+		if content.IsDocument(e.Path) {
+			paths = append(paths, e.Path)
+			if in.only == nil || in.only[e.Path] {
+				unsure = append(unsure, e.Path)
+			}
+		}
+	}
+	results := make([]parsed, len(unsure))
+	inParallel(ctx, len(unsure), func(i int) { results[i] = b.parseOne(in, unsure[i], opts) })
+	known := b.docs
+	if in.only == nil {
+		known = make(map[string]parsed, len(paths))
+	}
+	for i, p := range unsure {
+		known[p] = results[i]
+	}
+	b.docs = known
+	docs := make([]*content.Document, 0, len(paths))
+	for _, p := range paths {
+		in.diags.Add(known[p].problem...)
+		if d := known[p].doc; d != nil {
+			docs = append(docs, d)
+		}
+	}
+	return docs
+}
+
+func (b *Builder) parseOne(in *input, path string, opts *content.Options) parsed {
+	name := ContentDir + "/" + path
+	if size := in.entry(path).Size; size > in.config.MaxFileSize {
+		return parsed{problem: diag.List{diag.FileErrorf("too-large", name, "the file has %d bytes, and at most %d are read", size, in.config.MaxFileSize).
+			WithHelp("split it, or raise file_size under [limits] in config.toml")}}
+	}
+	data, err := in.content.Read(path)
+	if err != nil {
+		var problem tree.Problem
+		if errors.As(err, &problem) {
+			return parsed{problem: diag.List{problemDiagnostic(ContentDir, problem)}}
+		}
+		return parsed{problem: diag.List{diag.FileErrorf("unreadable", name, "cannot read the file: %v", err)}}
+	}
+	sum := sha256.Sum256(data)
+	if old, ok := b.docs[path]; ok && old.doc != nil && *old.options == *opts && old.sum == sum {
+		return old
+	}
+	return parsed{options: opts, sum: sum, doc: b.document(data, sum, path, *opts)}
+}
+
+// document makes a document of a file's bytes: it is read from the cache if it is there, and
+// parsed if not.
+//
+// Where many documents stay in memory, or can be had back from the cache, their texts are packed
+// away, and the bytes of the files let go: pages are made of a few at a time.
+func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts content.Options) *content.Document {
+	name := ContentDir + "/" + path
+	if b.kept == nil && !b.opts.Live {
+		return content.Parse(source.New(name, data), path, opts)
+	}
+	file := source.Later(name, again(b.path(ContentDir), path, sum))
+	if doc := b.kept.document(file, sum, path); doc != nil {
+		return doc
+	}
+	doc := content.Parse(source.New(name, data), path, opts)
+	whole, err := doc.Append(nil)
+	if err != nil {
+		return doc // it has something that cannot be packed
+	}
+	packed, err := content.Unpack(b.kept.pack(whole, sum, path), file, path)
+	if err != nil {
+		return doc
+	}
+	return packed
+}
+
+// again returns a function that reads a file of content/ once more, for somebody who is shown a
+// place in it. It returns nil if the file has other bytes by now.
+func again(dir, path string, sum [sha256.Size]byte) func() []byte {
+	return func() []byte {
+		root, err := tree.Open(dir)
+		if err != nil {
+			return nil
+		}
+		defer root.Close()
+		data, err := root.Read(path)
+		if err != nil || sha256.Sum256(data) != sum {
+			return nil
+		}
+		return data
+	}
+}
+
+// inMemory packs a document where there is no cache that it could be had back from.
+func inMemory(whole []byte) func() (string, error) {
+	p := cache.Pack(whole)
+	return p.Value
+}
