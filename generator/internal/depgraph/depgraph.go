@@ -12,20 +12,16 @@ package depgraph
 
 import "slices"
 
-// Key names a fact, such as "actor vladimir-putin: name".
+// Key names a fact, such as "actor vladimir-putin: name". Any text will do, but those that
+// differ after the last colon alone take little room.
 type Key string
 
-// Graph holds the facts that outputs were made from. The zero Graph is empty and
-// ready. It is for one goroutine.
+// Graph holds the facts that outputs were made from. Stale takes time for the outputs that
+// read any fact of the changed things, and Set and Remove for the facts of one output, however
+// many there are in all. The zero Graph is empty and ready. It is for one goroutine.
 type Graph struct {
-	keys    map[Key]int32
-	names   []Key
-	readers [][]int32 // by key: outputs, unordered
-	outputs map[string]int32
-	paths   []string
-	reads   [][]int32 // by output: keys, sorted
-	free    []int32   // outputs that were removed
-	unread  []int32   // keys that no output reads any more
+	log     Log
+	readers readers
 }
 
 // Reason is an output that a change reaches, and the changed facts that it was made
@@ -38,142 +34,64 @@ type Reason struct {
 // Set says which facts an output was made from, in place of what was said before.
 // Repeated keys count once.
 func (g *Graph) Set(output string, reads []Key) {
-	id := g.output(output)
-	ids := make([]int32, 0, len(reads))
-	for _, k := range reads {
-		ids = append(ids, g.key(k))
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	old := g.reads[id]
-	for _, k := range old {
-		if _, kept := slices.BinarySearch(ids, k); !kept {
-			g.forget(k, id)
-		}
-	}
-	for _, k := range ids {
-		if _, known := slices.BinarySearch(old, k); !known {
-			g.readers[k] = append(g.readers[k], id)
-		}
-	}
-	g.reads[id] = ids
+	id, old := g.log.set(output, reads)
+	g.turn(id, old, g.log.reads[id])
 }
 
 // Remove forgets an output.
 func (g *Graph) Remove(output string) {
-	id, ok := g.outputs[output]
-	if !ok {
-		return
+	if id, ok := g.log.outputs.find(output); ok {
+		g.turn(id, g.log.remove(id), "")
 	}
-	for _, k := range g.reads[id] {
-		g.forget(k, id)
-	}
-	g.reads[id] = nil
-	g.paths[id] = ""
-	delete(g.outputs, output)
-	g.free = append(g.free, id)
+}
+
+// turn takes it to the readers of facts that an output reads others than it did. A group
+// without readers is forgotten, so that a graph does not grow with every name that there ever was.
+func (g *Graph) turn(output uint32, old, new string) {
+	changes(old, new, func(e entry) {
+		if g.readers.set(e.id, entry{output, e.parts}) {
+			g.log.keys.remove(e.id)
+		}
+	})
 }
 
 // Stale returns the outputs that were made from any of the changed facts, sorted by
 // path, each with the reasons.
 func (g *Graph) Stale(changed []Key) []Reason {
-	reasons := map[int32][]Key{}
-	for _, k := range changed {
-		id, ok := g.keys[k]
-		if !ok {
-			continue
-		}
-		for _, output := range g.readers[id] {
-			reasons[output] = append(reasons[output], k)
-		}
+	changed = slices.Compact(slices.Sorted(slices.Values(changed)))
+	var found []uint64 // an output and an index of changed
+	for i, k := range changed {
+		g.readers.of(g.log.keys.place(k), func(output uint32) {
+			found = append(found, uint64(output)<<32|uint64(i))
+		})
 	}
-	list := make([]Reason, 0, len(reasons))
-	for id, keys := range reasons {
-		slices.Sort(keys)
-		list = append(list, Reason{Output: g.paths[id], Keys: slices.Compact(keys)})
-	}
-	slices.SortFunc(list, func(a, b Reason) int {
-		if a.Output < b.Output {
-			return -1
+	slices.Sort(found)
+	list, keys := []Reason{}, make([]Key, len(found))
+	for i := 0; i < len(found); {
+		output, from := found[i]>>32, i
+		for ; i < len(found) && found[i]>>32 == output; i++ {
+			keys[i] = changed[uint32(found[i])]
 		}
-		return 1
-	})
+		list = append(list, Reason{Output: g.log.outputs.names[output], Keys: keys[from:i:i]})
+	}
+	sortReasons(list)
 	return list
 }
 
 // Reads returns the facts that an output was made from, sorted, and whether the
 // graph has the output.
 func (g *Graph) Reads(output string) ([]Key, bool) {
-	id, ok := g.outputs[output]
+	id, ok := g.log.outputs.find(output)
 	if !ok {
 		return nil, false
 	}
-	keys := make([]Key, len(g.reads[id]))
-	for i, k := range g.reads[id] {
-		keys[i] = g.names[k]
-	}
+	keys := []Key{}
+	each(g.log.reads[id], len(g.log.keys.parts), func(e entry) {
+		g.log.keys.texts(e, func(thing, part string, _ entry) { keys = append(keys, Key(thing+part)) })
+	})
 	slices.Sort(keys)
 	return keys, true
 }
 
 // Len returns how many outputs the graph has.
-func (g *Graph) Len() int { return len(g.outputs) }
-
-func (g *Graph) key(k Key) int32 {
-	if id, ok := g.keys[k]; ok {
-		return id
-	}
-	if g.keys == nil {
-		g.keys = map[Key]int32{}
-	}
-	var id int32
-	if n := len(g.unread); n > 0 {
-		id, g.unread = g.unread[n-1], g.unread[:n-1]
-		g.names[id] = k
-	} else {
-		id = int32(len(g.names))
-		g.names = append(g.names, k)
-		g.readers = append(g.readers, nil)
-	}
-	g.keys[k] = id
-	return id
-}
-
-func (g *Graph) output(path string) int32 {
-	if id, ok := g.outputs[path]; ok {
-		return id
-	}
-	if g.outputs == nil {
-		g.outputs = map[string]int32{}
-	}
-	var id int32
-	if n := len(g.free); n > 0 {
-		id, g.free = g.free[n-1], g.free[:n-1]
-		g.paths[id] = path
-	} else {
-		id = int32(len(g.paths))
-		g.paths = append(g.paths, path)
-		g.reads = append(g.reads, nil)
-	}
-	g.outputs[path] = id
-	return id
-}
-
-// forget takes an output from the readers of a key. It searches them, so a fact that
-// every page reads makes removal slow; such facts should be few, or checked apart. A
-// key without readers is forgotten, so that a graph does not grow with every name that there
-// ever was.
-func (g *Graph) forget(key, output int32) {
-	list := g.readers[key]
-	i := slices.Index(list, output)
-	if i < 0 {
-		return
-	}
-	list[i] = list[len(list)-1]
-	g.readers[key] = list[:len(list)-1]
-	if len(list) == 1 {
-		delete(g.keys, g.names[key])
-		g.names[key], g.readers[key] = "", nil
-		g.unread = append(g.unread, key)
-	}
-}
+func (g *Graph) Len() int { return g.log.outputs.size() }
