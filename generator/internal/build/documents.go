@@ -95,7 +95,7 @@ func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts
 	if err != nil {
 		return doc // it has something that cannot be packed
 	}
-	packed, err := content.Unpack(b.kept.pack(whole, sum, path), file, path)
+	packed, err := content.Unpack(string(whole), b.kept.pack(whole, sum, path), file, path)
 	if err != nil {
 		return doc
 	}

@@ -89,10 +89,11 @@ func (k *kept) document(f *source.File, sum [sha256.Size]byte, path string) *con
 }
 
 func (k *kept) read(key cache.Key, f *source.File, path string) *content.Document {
-	if !k.cache.Has(key) {
+	whole, ok := k.cache.Get(key)
+	if !ok {
 		return nil
 	}
-	doc, err := content.Unpack(func() (string, error) { return found(k.cache.Get(key)) }, f, path)
+	doc, err := content.Unpack(whole, func() (string, error) { return found(k.cache.Get(key)) }, f, path)
 	if err != nil {
 		return nil
 	}

@@ -34,7 +34,7 @@ func (d *Document) Body() *markdown.Doc {
 	if doc := b.recent.Value(); doc != nil {
 		return doc
 	}
-	doc, err := b.unpack(d.File)
+	doc, err := d.unpack()
 	if err != nil {
 		panic(fmt.Errorf("the text of %s, which was put away, cannot be read back: %w", d.File.Path, err))
 	}
@@ -42,8 +42,8 @@ func (d *Document) Body() *markdown.Doc {
 	return doc
 }
 
-func (b *body) unpack(f *source.File) (*markdown.Doc, error) {
-	data, err := b.load()
+func (d *Document) unpack() (*markdown.Doc, error) {
+	data, err := d.body.load()
 	if err != nil {
 		return nil, err
 	}
@@ -51,22 +51,21 @@ func (b *body) unpack(f *source.File) (*markdown.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readBody(text, f)
+	return d.readBody(text)
 }
 
-// Unpack returns the Document of which load returns what Append wrote, as Read does, but lets go
-// of its text: that is loaded again when it is asked for. load is called at least once, from any goroutine, and
-// must always return the same.
-func Unpack(load func() (string, error), f *source.File, p string) (*Document, error) {
-	data, err := load()
+// Unpack returns the Document that Append wrote, as Read does, but without its text: that is read when
+// it is asked for, from what load returns. load must always return the same as whole has, from any
+// goroutine.
+func Unpack(whole string, load func() (string, error), f *source.File, p string) (*Document, error) {
+	front, _, err := cut(whole)
 	if err != nil {
 		return nil, err
 	}
-	d, err := Read(data, f, p)
+	d, err := readFront(front, f, p)
 	if err != nil {
 		return nil, err
 	}
-	d.body.recent = weak.Make(d.body.doc)
-	d.body.doc, d.body.load = nil, load
+	d.body.load = load
 	return d, nil
 }

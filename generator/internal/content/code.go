@@ -29,22 +29,28 @@ func Read(data string, f *source.File, p string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{File: f, Path: p, Place: Locate(p)}
-	if err := codec.Read(front, f, d.code); err != nil {
+	d, err := readFront(front, f, p)
+	if err != nil {
 		return nil, err
 	}
-	if d.body.doc, err = readBody(text, f); err != nil {
-		return nil, err
-	}
-	if len(d.Inline) != len(d.body.doc.Claims) {
-		return nil, errDocument
-	}
-	return d, nil
+	d.body.doc, err = d.readBody(text)
+	return d, err
 }
 
-func readBody(text string, f *source.File) (*markdown.Doc, error) {
+func readFront(front string, f *source.File, p string) (*Document, error) {
+	d := &Document{File: f, Path: p, Place: Locate(p)}
+	return d, codec.Read(front, f, d.code)
+}
+
+func (d *Document) readBody(text string) (*markdown.Doc, error) {
 	doc := &markdown.Doc{}
-	return doc, codec.Read(text, f, doc.Code)
+	if err := codec.Read(text, d.File, doc.Code); err != nil {
+		return nil, err
+	}
+	if len(d.Inline) != len(doc.Claims) || d.Refs != len(doc.Refs) || len(d.Anchors) != len(doc.Headings) {
+		return nil, errDocument
+	}
+	return doc, nil
 }
 
 var errDocument = errors.New("content: these are not the bytes of a document")
@@ -72,6 +78,8 @@ func (d *Document) code(c *codec.Coder) {
 	codec.Pointer(c, &d.Question, (*QuestionMeta).code)
 	codec.Pointer(c, &d.Source, (*SourceMeta).code)
 	codec.Slice(c, &d.Inline, (*ClaimMeta).code)
+	codec.Int(c, &d.Refs)
+	c.Strings(&d.Anchors)
 	codec.Slice(c, (*[]diag.Diagnostic)(&d.Diags), codeDiagnostic)
 	if c.Reading() && !d.makesSense() {
 		c.Refuse()

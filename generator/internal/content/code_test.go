@@ -127,6 +127,7 @@ func TestCodeOfEveryField(t *testing.T) {
 			var d Document
 			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&d).Elem(), f)
 			d.Path, d.Place, d.Inline = paths[kind], Locate(paths[kind]), nil
+			d.Refs, d.Anchors = 0, nil // they are those of the text
 			d.body.doc = &markdown.Doc{File: f, Words: 1 + int(seed)}
 			if d.Kind != kind {
 				t.Fatal(d.Kind, kind)

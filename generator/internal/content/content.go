@@ -132,6 +132,8 @@ type Document struct {
 	Question  *QuestionMeta     // set when Kind is Question
 	Source    *SourceMeta       // set when Kind is Source
 	Inline    []ClaimMeta       // claims written in the text, as Body().Claims
+	Refs      int               // how many Body().Refs there are
+	Anchors   []string          // the ids of Body().Headings
 	Front     [sha256.Size]byte // of the bytes before the text (FIPS 180-4)
 	Text      int               // offset of the text in the file: what is before it is front matter
 	Diags     diag.List
@@ -191,6 +193,10 @@ func Parse(f *source.File, p string, opts Options) *Document {
 		said = slices.DeleteFunc(said, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
 	}
 	ds.Add(said...)
+	d.Refs = len(d.body.doc.Refs)
+	for _, h := range d.body.doc.Headings {
+		d.Anchors = append(d.Anchors, h.ID)
+	}
 	d.Inline = d.parseInlineClaims(ds)
 	for i := range d.Inline {
 		if says := &d.Inline[i].Says; opts.Markdown.Smart {

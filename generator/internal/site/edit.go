@@ -92,11 +92,11 @@ func (e *editor) isOwn(n *Node, old, new *content.Document) bool {
 		return false
 	}
 	ids := map[string]bool{}
-	for _, h := range new.Body().Headings {
-		ids[h.ID] = true
+	for _, id := range new.Anchors {
+		ids[id] = true
 	}
-	for _, h := range old.Body().Headings {
-		if !ids[h.ID] {
+	for _, id := range old.Anchors {
+		if !ids[id] {
 			return false
 		}
 	}
@@ -132,7 +132,7 @@ func (e *editor) text(n *Node, d *content.Document) bool {
 		n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf, n.Line = old.Doc, old.Refs, old.CiteIDs, old.Mentions, old.MentionOf, old.Line
 		e.anchorSets.Delete(n)
 	})
-	n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf = d, make([]Target, len(d.Body().Refs)), nil, nil, nil
+	n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf = d, make([]Target, d.Refs), nil, nil, nil
 	e.anchorSets.Delete(n)
 	t := e.textLinker(n, d)
 	t.link()

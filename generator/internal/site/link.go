@@ -211,7 +211,7 @@ func (l *linker) describe(n *Node, d *content.Document) {
 	if d.Lang.Value != "" {
 		n.Lang = d.Lang.Value
 	}
-	n.Refs = make([]Target, len(d.Body().Refs))
+	n.Refs = make([]Target, d.Refs)
 	l.byPath[d.Path] = n
 }
 

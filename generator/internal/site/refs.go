@@ -348,9 +348,7 @@ func (l *linker) anchorSet(n *Node) map[string]bool {
 func (l *linker) anchors(n *Node) []string {
 	var ids []string
 	if n.Doc != nil {
-		for _, h := range n.Doc.Body().Headings {
-			ids = append(ids, strings.Clone(h.ID))
-		}
+		ids = append(ids, n.Doc.Anchors...)
 	}
 	if e := l.explains[n.ID]; e != nil && n.Kind == content.Explainer {
 		for _, m := range e.Dates {
