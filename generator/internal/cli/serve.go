@@ -126,11 +126,16 @@ func (p *preview) idle() bool {
 		p.server.Apply(update(result))
 		p.tell(result, 0)
 	}
-	if made == 0 {
-		debug.FreeOSMemory() // what the first build needed, and an edit does not
+	p.made += made
+	if made == 0 && p.made > manyPages {
+		debug.FreeOSMemory() // what these needed, and an edit does not
+		p.made = 0
 	}
 	return made > 0
 }
+
+// manyPages is how many pages leave so much behind that it is worth a collection.
+const manyPages = 500
 
 func (c *serveCmd) port() int {
 	if c.Port != 0 {
@@ -148,6 +153,7 @@ type preview struct {
 	base    string
 	gitLock string
 	served  bool // a good build has been put in place
+	made    int  // pages that were made since memory was given back
 	addr    net.Addr
 	told    string // the diagnostics last shown on the terminal
 	end     context.CancelFunc
