@@ -33,7 +33,7 @@ func Standing(ctx context.Context, dir, from string) (note string, files int, ok
 	chunks := slices.Collect(slices.Chunk(sortedKeys(m.files), surveyChunk))
 	err = parallel(ctx, len(chunks), func(i int, buf *buffers) error {
 		for _, path := range chunks[i] {
-			if !m.stands(root, dir, path, buf) {
+			if ok, _ := m.stands(root, dir, path, buf); !ok {
 				return errChanged
 			}
 		}
@@ -42,19 +42,19 @@ func Standing(ctx context.Context, dir, from string) (note string, files int, ok
 	return m.mark.Note, len(m.files), err == nil
 }
 
-// stands reports whether a file is what the manifest says.
-func (m *manifest) stands(root *os.Root, dir, path string, buf *buffers) bool {
+// stands reports whether a file is what the manifest says, and whether its times alone prove it.
+func (m *manifest) stands(root *os.Root, dir, path string, buf *buffers) (ok, proved bool) {
 	if len(m.files[path]) != 1 {
-		return false
+		return false, false
 	}
 	r := m.files[path][0]
 	info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(path))) // nothing is opened, so a root would only cost time
 	if err != nil || !info.Mode().IsRegular() || r != recordOf(r.hash, info) {
-		return false
+		return false, false
 	}
 	if m.vouches(r, r.hash, info) {
-		return true
+		return true, true
 	}
 	hash, size, err := hashOf(root, path, buf)
-	return err == nil && hash == r.hash && size == r.size
+	return err == nil && hash == r.hash && size == r.size, false
 }

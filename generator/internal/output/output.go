@@ -83,6 +83,7 @@ type content struct {
 
 	staged string // its name among the staged files, if it is one; open reads it
 	kept   bool   // it was seen to stand at its path; open reads that
+	proved bool   // it is the one that the manifest has, and need not be looked at again
 
 	hash   xxh3.Uint128
 	hashed bool // hash is known

@@ -93,11 +93,15 @@ func (s *Stage) Keep(path string) (bool, error) {
 	w := s.w
 	buf := s.takeBuffers()
 	defer s.giveBuffers(buf)
-	if !w.old.complete || !w.old.stands(w.root, w.dir, path, buf) {
+	if !w.old.complete {
+		return false, nil
+	}
+	stands, proved := w.old.stands(w.root, w.dir, path, buf)
+	if !stands {
 		return false, nil
 	}
 	r := w.old.files[path][0]
-	c := &content{hash: r.hash, size: r.size, hashed: true, kept: true, open: opener(w.root, path)}
+	c := &content{hash: r.hash, size: r.size, hashed: true, kept: true, proved: proved, open: opener(w.root, path)}
 	if s.opts.Compress && c.hasTwins(path) {
 		if err := s.addTwins(path, c, buf); err != nil {
 			return false, err

@@ -190,29 +190,36 @@ func appendLooks(looks []look, f *folder) []look {
 
 // look takes one piece of the survey.
 func (w *writer) look(l look, buf *buffers) error {
+	var unsure []*item
+	for _, it := range l.items {
+		if err := it.want.fingerprint(buf); err != nil {
+			return w.failed("read what goes to", it.path, err)
+		}
+		switch {
+		case l.f.stands != aFolder:
+		case it.want != nil && it.want.proved:
+			it.stands, it.same, it.now = aFile, true, it.past[0]
+		default:
+			unsure = append(unsure, it)
+		}
+	}
+	if l.f.stands != aFolder || len(unsure)+len(l.subs) == 0 {
+		return nil
+	}
 	in := w.root
-	if l.f.stands == aFolder && l.f.path != "." {
+	if l.f.path != "." {
 		var err error
 		if in, err = w.root.OpenRoot(l.f.path); err != nil {
 			return w.failed("open the folder", l.f.path, err)
 		}
 		defer in.Close()
 	}
-	for _, it := range l.items {
-		if err := it.want.fingerprint(buf); err != nil {
-			return w.failed("read what goes to", it.path, err)
-		}
-		if l.f.stands != aFolder {
-			continue
-		}
+	for _, it := range unsure {
 		if err := w.inspect(in, it, buf); err != nil {
 			return err
 		}
 	}
 	for _, sub := range l.subs {
-		if l.f.stands != aFolder {
-			continue
-		}
 		info, err := in.Lstat(base(sub.path))
 		if sub.stands, err = standingOf(info, err); err != nil {
 			return w.failed("look at", sub.path, err)
