@@ -73,7 +73,7 @@ func (b *Builder) parseOne(in *input, path string, opts *content.Options) parsed
 	if old, ok := b.docs[path]; ok && old.doc != nil && *old.options == *opts && old.sum == sum {
 		return old
 	}
-	return parsed{options: opts, sum: sum, doc: b.document(data, sum, path, *opts)}
+	return parsed{options: opts, sum: sum, doc: b.document(data, sum, path, opts)}
 }
 
 // document makes a document of a file's bytes: it is read from the cache if it is there, and
@@ -81,42 +81,63 @@ func (b *Builder) parseOne(in *input, path string, opts *content.Options) parsed
 //
 // Where many documents stay in memory, or can be had back from the cache, their texts are packed
 // away, and the bytes of the files let go: pages are made of a few at a time.
-func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts content.Options) *content.Document {
+func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts *content.Options) *content.Document {
 	name := ContentDir + "/" + path
 	if b.kept == nil && !b.opts.Live {
-		return content.Parse(source.New(name, data), path, opts)
+		return content.Parse(source.New(name, data), path, *opts)
 	}
-	file := source.Later(name, again(b.path(ContentDir), path, sum))
-	if doc := b.kept.document(file, sum, path); doc != nil {
+	o := origin{dir: b.path(ContentDir), path: path, sum: sum, opts: opts}
+	if doc := b.kept.document(o); doc != nil {
 		return doc
 	}
-	doc := content.Parse(source.New(name, data), path, opts)
+	doc := content.Parse(source.New(name, data), path, *opts)
 	whole, err := doc.Append(nil)
 	if err != nil {
 		return doc // it has something that cannot be packed
 	}
-	packed, err := content.Unpack(string(whole), b.kept.pack(whole, sum, path), file, path)
+	packed, err := content.Unpack(string(whole), b.kept.pack(whole, o), o.file(), path)
 	if err != nil {
 		return doc
 	}
 	return packed
 }
 
-// again returns a function that reads a file of content/ once more, for somebody who is shown a
-// place in it. It returns nil if the file has other bytes by now.
-func again(dir, path string, sum [sha256.Size]byte) func() []byte {
-	return func() []byte {
-		root, err := tree.Open(dir)
-		if err != nil {
-			return nil
-		}
-		defer root.Close()
-		data, err := root.Read(path)
-		if err != nil || sha256.Sum256(data) != sum {
-			return nil
-		}
-		return data
+// origin is what a document was made of.
+type origin struct {
+	dir  string // content/
+	path string
+	sum  [sha256.Size]byte
+	opts *content.Options
+}
+
+// file returns the file, whose bytes are read once more by who is shown a place in it.
+func (o origin) file() *source.File { return source.Later(ContentDir+"/"+o.path, o.again) }
+
+// again reads the file's bytes. It returns nil if they are others by now.
+func (o origin) again() []byte {
+	root, err := tree.Open(o.dir)
+	if err != nil {
+		return nil
 	}
+	defer root.Close()
+	data, err := root.Read(o.path)
+	if err != nil || sha256.Sum256(data) != o.sum {
+		return nil
+	}
+	return data
+}
+
+// orAgain returns what was got, or makes it again where that was damaged.
+func (o origin) orAgain(whole string, ok bool) (string, error) {
+	if ok {
+		return whole, nil
+	}
+	data := o.again()
+	if data == nil {
+		return "", errors.New("the cache is damaged, and the file has changed")
+	}
+	b, err := content.Parse(source.New(ContentDir+"/"+o.path, data), o.path, *o.opts).Append(nil)
+	return string(b), err
 }
 
 // inMemory packs a document where there is no cache that it could be had back from.

@@ -2,8 +2,6 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -72,28 +70,39 @@ func (k *kept) release() {
 }
 
 // key returns the key of a document, and remembers it.
-func (k *kept) key(sum [sha256.Size]byte, path string) cache.Key {
-	key := cache.KeyOf("document", k.parsing, path, string(sum[:]))
+func (k *kept) key(o origin) cache.Key {
+	key := cache.KeyOf("document", k.parsing, o.path, string(o.sum[:]))
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.keys[path] = key
+	k.keys[o.path] = key
 	return key
 }
 
 // document returns a document that the cache has, or nil.
-func (k *kept) document(f *source.File, sum [sha256.Size]byte, path string) *content.Document {
+func (k *kept) document(o origin) *content.Document {
 	if k == nil {
 		return nil
 	}
-	return k.read(k.key(sum, path), f, path)
-}
-
-func (k *kept) read(key cache.Key, f *source.File, path string) *content.Document {
+	key := k.key(o)
 	whole, ok := k.cache.Get(key)
 	if !ok {
 		return nil
 	}
-	doc, err := content.Unpack(whole, func() (string, error) { return found(k.cache.Get(key)) }, f, path)
+	doc, err := content.Unpack(whole, func() (string, error) { return o.orAgain(k.cache.Get(key)) }, o.file(), o.path)
+	if err != nil {
+		return nil
+	}
+	return doc
+}
+
+// former returns a document of the last site whose file is another now, or gone. Its bytes are not
+// needed: what it says of itself was said.
+func (k *kept) former(ref docRef) *content.Document {
+	whole, ok := k.cache.Get(ref.key)
+	if !ok {
+		return nil
+	}
+	doc, err := content.Read(whole, source.New(ContentDir+"/"+ref.path, nil), ref.path)
 	if err != nil {
 		return nil
 	}
@@ -101,11 +110,11 @@ func (k *kept) read(key cache.Key, f *source.File, path string) *content.Documen
 }
 
 // pack puts away what was made of a document that was parsed, and returns what gets it back.
-func (k *kept) pack(whole []byte, sum [sha256.Size]byte, path string) func() (string, error) {
+func (k *kept) pack(whole []byte, o origin) func() (string, error) {
 	if k == nil {
 		return inMemory(whole)
 	}
-	key := k.key(sum, path)
+	key := k.key(o)
 	w, err := k.out()
 	k.mu.Lock()
 	k.parsed++
@@ -113,16 +122,7 @@ func (k *kept) pack(whole []byte, sum [sha256.Size]byte, path string) func() (st
 	if err != nil || !w.Put(key, whole) {
 		return inMemory(whole)
 	}
-	return func() (string, error) { return found(w.Get(key)) }
-}
-
-var errGone = errors.New("the file is gone or damaged")
-
-func found(data string, ok bool) (string, error) {
-	if !ok {
-		return "", errGone
-	}
-	return data, nil
+	return func() (string, error) { return o.orAgain(w.Get(key)) }
 }
 
 // out returns the file that takes the place of the cache.
@@ -230,8 +230,7 @@ func (k *kept) before(refs []docRef, now []*content.Document) []*content.Documen
 	for _, ref := range refs {
 		d := byPath[ref.path]
 		if d == nil || k.keys[ref.path] != ref.key {
-			// Its bytes are gone, and not needed: what it says of itself was said.
-			d = k.read(ref.key, source.New(ContentDir+"/"+ref.path, nil), ref.path)
+			d = k.former(ref)
 		}
 		if d == nil {
 			return nil
