@@ -60,7 +60,7 @@ func (d *differ) match() {
 
 // wholly reports all facts of a node that only one site has.
 func (d *differ) wholly(n *Node) {
-	for _, aspect := range []string{factName, factCard, factCount, factRoles, factFront, factPage} {
+	for _, aspect := range []string{factName, factCard, factCount, factRoles, factFront, factPlace, factPage} {
 		d.changed(n.fact(aspect))
 	}
 }

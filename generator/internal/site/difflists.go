@@ -34,7 +34,55 @@ func (d *differ) lists() {
 	if !d.sameTree(o.Roots, n.Roots) {
 		d.changed(ListSize(content.RegionsDir))
 	}
+	d.places()
 	d.home()
+}
+
+// places reports the actors that have moved in the order of names. As few as can be have:
+// those of which the others do not follow each other as they did.
+func (d *differ) places() {
+	rank := make(map[*Node]int, len(d.old.Actors))
+	for i, a := range d.old.Actors {
+		rank[&a.Node] = i
+	}
+	var common []*Actor
+	var ranks []int
+	for _, a := range d.new.Actors {
+		if o := d.node[&a.Node]; o != nil {
+			common, ranks = append(common, a), append(ranks, rank[o])
+		}
+	}
+	stays := longestRise(ranks)
+	for i, a := range common {
+		if !stays[i] {
+			d.changed(a.Place())
+		}
+	}
+}
+
+// longestRise marks the numbers of a longest part of a list that rises, found by patience
+// sorting (C. Schensted, Canadian Journal of Mathematics 13, 1961). All numbers differ.
+func longestRise(list []int) []bool {
+	var ends []int                   // by length, less one: the index of the least number that a rise of it can end with
+	before := make([]int, len(list)) // the number before it in that rise
+	for i, n := range list {
+		k, _ := slices.BinarySearchFunc(ends, n, func(end, n int) int { return list[end] - n })
+		if before[i] = -1; k > 0 {
+			before[i] = ends[k-1]
+		}
+		if k == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[k] = i
+		}
+	}
+	in := make([]bool, len(list))
+	if len(ends) > 0 {
+		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
+			in[i] = true
+		}
+	}
+	return in
 }
 
 // listDiff reports the parts of a list that differ, and its size.

@@ -15,6 +15,7 @@ import (
 //	actor vladimir-putin: count      how much is written about it
 //	actor vladimir-putin: roles      its roles and their times
 //	actor vladimir-putin: front      its front matter as a whole
+//	actor vladimir-putin: place      where it stands among the actors, in the order of names
 //	actor vladimir-putin: page       all that its own page has beside these facts of others
 //	file maps/east.png: size         the width and height of a picture
 //	list explainers: part 3          which entries the third page of a list has
@@ -29,6 +30,7 @@ const (
 	factCount = "count"
 	factRoles = "roles"
 	factFront = "front"
+	factPlace = "place"
 	factPage  = "page"
 )
 
@@ -50,6 +52,10 @@ func (n *Node) RolesFact() depgraph.Key { return n.fact(factRoles) }
 
 // Front is the fact of a node's front matter.
 func (n *Node) Front() depgraph.Key { return n.fact(factFront) }
+
+// Place is the fact of where an actor stands among the others in the order of names. It is
+// another if the actor has to be moved to make of the old order the new one.
+func (a *Actor) Place() depgraph.Key { return a.fact(factPlace) }
 
 // Page is the fact of all that a node's own page has.
 func (n *Node) Page() depgraph.Key { return n.fact(factPage) }

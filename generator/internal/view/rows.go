@@ -347,7 +347,7 @@ func entries(n *site.Node, claims []*site.Claim) int {
 	return count
 }
 
-// readOrder records what the order of rows follows from: names, beside the claims,
+// readOrder records what the order of rows follows from: that of names, beside the claims,
 // which are facts of the page.
 func (t *table) readOrder(groups []group) {
 	if !t.builder.recording() {
@@ -355,7 +355,7 @@ func (t *table) readOrder(groups []group) {
 	}
 	for _, g := range groups {
 		for _, s := range g.rows {
-			t.builder.read(s.actor.Name())
+			t.builder.read(s.actor.Place())
 		}
 	}
 }
