@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"explainer/generator/internal/content"
-	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/site"
 )
 
@@ -114,28 +113,28 @@ func (g *graph) addClaims(from *site.Node) []ref {
 	return refs
 }
 
-// ReadClaims records what the claims name that a page makes. The documents describe
+// ReadClaims says what the claims name that a page makes. The documents describe
 // them all, and many pages show none of them.
-func (b *Builder) ReadClaims(from *site.Node, read func(...depgraph.Key)) {
+func (b *Builder) ReadClaims(from *site.Node, names func(*site.Node)) {
 	for _, c := range b.claims[from] {
 		for _, a := range c.By {
-			read(a.Name())
+			names(&a.Node)
 		}
 		for _, a := range c.For {
-			read(a.Name())
+			names(&a.Node)
 		}
 		if c.Question != nil {
-			read(c.Question.Name())
+			names(&c.Question.Node)
 		}
 		for _, r := range c.About {
-			read(r.Name())
+			names(&r.Node)
 		}
 		for _, s := range c.Sources {
-			read(s.Name())
+			names(&s.Node)
 		}
 		for _, to := range c.RespondsTo {
 			at, _ := to.Place()
-			read(at.Name())
+			names(at)
 		}
 	}
 }

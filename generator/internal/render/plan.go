@@ -279,9 +279,8 @@ func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Bui
 		b := p.views.Recording(reads)
 		v := make(b)
 		if n != nil {
-			p.ld.ReadClaims(n, b.Recorder())
+			p.ld.ReadClaims(n, b.ReadName)
 		}
-		reads.Keys = withFronts(reads.Keys)
 		return v
 	}
 	p.Jobs = append(p.Jobs, j)
@@ -296,8 +295,8 @@ func leads(layout string) bool {
 	return false
 }
 
-// withFronts adds, for everything that a page names, the facts of its front matter
-// and roles: the structured data of the page says more of it than its name.
+// withFronts adds, for everything that a file of data names, the facts of its front matter
+// and roles, as view.Reads does for pages.
 func withFronts(keys []depgraph.Key) []depgraph.Key {
 	for _, k := range keys[:len(keys):len(keys)] {
 		kind, _, _ := strings.Cut(string(k), " ")

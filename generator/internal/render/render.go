@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -30,7 +31,7 @@ type Input struct {
 	Record  bool                         // say what each page was made from
 
 	// Take is given the bytes of each page as soon as it is made, in place of Page.Data, from
-	// any goroutine, with what would be Page.Reads. They are its own until it returns. It may be nil.
+	// any goroutine, with what would be Page.Reads. Both are its own until it returns. It may be nil.
 	Take func(path string, data []byte, reads []depgraph.Key)
 }
 
@@ -89,13 +90,13 @@ func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		wg.Go(func() {
-			var buf bytes.Buffer
+			var w worker
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(jobs) {
 					return
 				}
-				pages[i] = in.page(jobs[i], &buf)
+				pages[i] = in.page(jobs[i], &w)
 				if n := done.Add(1); in.Done != nil && (n%64 == 0 || int(n) == len(jobs)) {
 					in.Done(int(n), len(jobs))
 				}
@@ -108,42 +109,37 @@ func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 
 // Page makes one page or file of data.
 func (in Input) Page(j Job) Page {
-	var buf bytes.Buffer
-	return in.page(j, &buf)
+	return in.page(j, &worker{})
 }
 
-func (in Input) page(j Job, buf *bytes.Buffer) Page {
-	p := Page{Path: j.Path}
+// worker is room for what is made one after another.
+type worker struct {
+	page  bytes.Buffer
+	reads view.Reads
+	keys  []depgraph.Key
+}
+
+func (in Input) page(j Job, w *worker) Page {
+	w.page.Reset()
+	w.reads.Reset()
+	w.keys = w.keys[:0]
+	if j.data != nil {
+		return in.dataFile(j, w)
+	}
 	var reads *view.Reads
 	if in.Record {
-		reads = &view.Reads{}
+		reads = &w.reads
 	}
-	if j.data != nil {
-		if reads == nil {
-			p.Data = j.data(nil)
-		} else {
-			p.Data = j.data(func(keys ...depgraph.Key) { reads.Keys = append(reads.Keys, keys...) })
-			p.Reads = withFronts(reads.Keys)
-		}
-		if in.Take != nil {
-			in.Take(p.Path, p.Data, p.Reads)
-			p.Data, p.Reads = nil, nil
-		}
-		return p
-	}
-	buf.Reset()
 	v := j.make(reads)
-	if reads != nil {
-		p.Reads = reads.Keys
+	w.keys = w.reads.Keys(w.keys)
+	err := in.Layouts.Execute(&w.page, j.Layout, v)
+	if err == nil && in.Take != nil {
+		in.Take(j.Path, w.page.Bytes(), w.keys)
+		return Page{Path: j.Path}
 	}
-	err := in.Layouts.Execute(buf, j.Layout, v)
-	switch {
-	case err == nil && in.Take != nil:
-		in.Take(p.Path, buf.Bytes(), p.Reads)
-		p.Reads = nil
-		return p
-	case err == nil:
-		p.Data = bytes.Clone(buf.Bytes())
+	p := Page{Path: j.Path, Reads: slices.Clone(w.keys)}
+	if err == nil {
+		p.Data = bytes.Clone(w.page.Bytes())
 		return p
 	}
 	var exec *layout.ExecError
@@ -155,6 +151,20 @@ func (in Input) page(j Job, buf *bytes.Buffer) Page {
 		p.Diags.Add(diag.FileErrorf("layout-exec", "layouts/"+j.Layout+".html", "page %s: %v", j.url, err))
 	}
 	return p
+}
+
+func (in Input) dataFile(j Job, w *worker) Page {
+	var read func(...depgraph.Key)
+	if in.Record {
+		read = func(keys ...depgraph.Key) { w.keys = append(w.keys, keys...) }
+	}
+	data := j.data(read)
+	w.keys = withFronts(w.keys)
+	if in.Take != nil {
+		in.Take(j.Path, data, w.keys)
+		return Page{Path: j.Path}
+	}
+	return Page{Path: j.Path, Data: data, Reads: slices.Clone(w.keys)}
 }
 
 // File is an output: its bytes, or how they are come by.

@@ -55,7 +55,7 @@ func (n *Node) Front() depgraph.Key { return n.fact(factFront) }
 
 // Place is the fact of where an actor stands among the others in the order of names. It is
 // another if the actor has to be moved to make of the old order the new one.
-func (a *Actor) Place() depgraph.Key { return a.fact(factPlace) }
+func (n *Node) Place() depgraph.Key { return n.fact(factPlace) }
 
 // Page is the fact of all that a node's own page has.
 func (n *Node) Page() depgraph.Key { return n.fact(factPage) }

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"explainer/generator/internal/content"
-	"explainer/generator/internal/depgraph"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/urls"
@@ -26,41 +25,15 @@ type Builder struct {
 	tongues *sync.Map // by tag
 	groups  *sync.Map // *site.Node to *grouping
 	source  map[*site.Node]*site.Source
+	names   func() map[*site.Node]*factNames
 	reads   *Reads
-}
-
-// Reads records which facts a view was made from.
-type Reads struct{ Keys []depgraph.Key }
-
-// Recording returns a Builder that records in r what the views it makes are made
-// from, beside the config and the layouts, on which all of them depend.
-func (b *Builder) Recording(r *Reads) *Builder {
-	recording := *b
-	recording.reads = r
-	return &recording
-}
-
-// read records facts.
-func (b *Builder) read(keys ...depgraph.Key) {
-	if b.reads != nil {
-		b.reads.Keys = append(b.reads.Keys, keys...)
-	}
-}
-
-// Recorder returns how to record facts that a view is made from by others than this
-// Builder, or nil if none are recorded.
-func (b *Builder) Recorder() func(...depgraph.Key) {
-	if b.reads == nil {
-		return nil
-	}
-	return b.read
 }
 
 // Share gives all pages what they say of the site beside its config: its feeds, and the
 // policy that each page states itself. It is called before any view is made.
 func (b *Builder) Share(feeds []Feed, policy string) { b.shared.Feeds, b.shared.Policy = feeds, policy }
 
-// recording reports whether facts are recorded; their names cost something.
+// recording reports whether facts are recorded; the names of some cost something.
 func (b *Builder) recording() bool { return b.reads != nil }
 
 // NewBuilder returns a Builder for a site, which speaks with the words of a set.
@@ -72,6 +45,7 @@ func NewBuilder(s *site.Site, set *words.Set) *Builder {
 		b.source[&src.Node] = src
 	}
 	b.lists = b.makeLists()
+	b.names = sync.OnceValue(func() map[*site.Node]*factNames { return allNames(s) })
 	return b
 }
 
@@ -85,17 +59,13 @@ func (b *Builder) menuURL(u string) string {
 // url returns the address of a node. Whoever shows an address mostly shows the name
 // too, and the two are one fact.
 func (b *Builder) url(n *site.Node) string {
-	if b.recording() {
-		b.read(n.Name())
-	}
+	b.read(n, factName)
 	return n.Path
 }
 
 // baseOf returns what every page knows, for a node's page.
 func (b *Builder) baseOf(n *site.Node, layout string) Base {
-	if b.recording() {
-		b.read(n.Name(), n.Card(), n.Front(), n.Page())
-	}
+	b.read(n, factName|factCard|factFront|factPage)
 	title := n.Title
 	if n.Kind == content.Section {
 		title, _ = b.indexTitle(n)
@@ -136,7 +106,7 @@ func (v *Base) under(b *Builder, links ...Link) {
 // size returns the width and height of a picture of content/, in pixels, or zeros.
 func (b *Builder) size(file string) (width, height int) {
 	if b.recording() {
-		b.read(site.FileSize(file))
+		b.readKeys(site.FileSize(file))
 	}
 	s := b.site.File(file)
 	return s.Width, s.Height

@@ -110,7 +110,7 @@ func (b *Builder) Question(q *site.Question) *Question {
 func (b *Builder) QuestionIndex(number int) *QuestionIndex {
 	n := b.site.Indexes[content.QuestionsDir]
 	b = b.in(n.Lang)
-	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
+	b.readKeys(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Questions, number, b.site.Config.PageSize)
 	v := &QuestionIndex{
 		Base: b.indexBase(n.ID, "questions", number), Total: len(b.site.Questions), Count: b.Tell.ManyQuestions.For(len(b.site.Questions)),
@@ -126,7 +126,7 @@ func (b *Builder) QuestionIndex(number int) *QuestionIndex {
 }
 
 func (b *Builder) questionCard(q *site.Question) QuestionCard {
-	b.readCard(&q.Node)
+	b.read(&q.Node, factCard)
 	voices := map[*site.Actor]bool{}
 	for _, c := range q.Claims {
 		for _, a := range c.By {

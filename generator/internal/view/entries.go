@@ -9,7 +9,7 @@ import (
 )
 
 func (b *Builder) explainerCard(e *site.Explainer) ExplainerCard {
-	b.readCard(&e.Node)
+	b.read(&e.Node, factCard)
 	v := ExplainerCard{
 		URL: b.url(&e.Node), Title: e.Title, Summary: e.Line,
 		Date: b.date(e.Doc.Date.Date), Updated: b.dateIn(e.Doc.Updated.Date, b.Say.UpdatedShort.Case),
@@ -27,22 +27,9 @@ func (b *Builder) explainerCards(list []*site.Explainer) []ExplainerCard {
 	return cards
 }
 
-// readCard records what a list shows of a node, and its count if that is shown.
-func (b *Builder) readCard(n *site.Node) {
-	if b.recording() {
-		b.read(n.Card())
-	}
-}
-
-func (b *Builder) readCount(n *site.Node) {
-	if b.recording() {
-		b.read(n.Count())
-	}
-}
-
 // actorCard is an actor in a list that shows how much is written about it.
 func (b *Builder) actorCard(a *site.Actor) EntityCard {
-	b.readCount(&a.Node)
+	b.read(&a.Node, factCount)
 	card := b.actorEntry(a)
 	card.Count, card.Counted = len(a.Explainers), counted(b.Tell.Explainer, len(a.Explainers))
 	return card
@@ -50,7 +37,7 @@ func (b *Builder) actorCard(a *site.Actor) EntityCard {
 
 // actorEntry is an actor in a list that does not.
 func (b *Builder) actorEntry(a *site.Actor) EntityCard {
-	b.readCard(&a.Node)
+	b.read(&a.Node, factCard)
 	return b.entity(&a.Node, b.term("actor", a.Meta.Kind))
 }
 
@@ -63,14 +50,14 @@ func (b *Builder) actorCards(list []*site.Actor) []EntityCard {
 }
 
 func (b *Builder) regionCard(r *site.Region) EntityCard {
-	b.readCount(&r.Node)
+	b.read(&r.Node, factCount)
 	card := b.regionEntry(r)
 	card.Count, card.Counted = len(r.Explainers), counted(b.Tell.Explainer, len(r.Explainers))
 	return card
 }
 
 func (b *Builder) regionEntry(r *site.Region) EntityCard {
-	b.readCard(&r.Node)
+	b.read(&r.Node, factCard)
 	return b.entity(&r.Node, b.term("region", r.Meta.Kind))
 }
 

@@ -21,7 +21,7 @@ func (b *Builder) indexBase(name, layout string, number int) Base {
 func (b *Builder) ExplainerIndex(number int) *ExplainerIndex {
 	n := b.site.Indexes[content.ExplainersDir]
 	b = b.in(n.Lang)
-	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
+	b.readKeys(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Explainers, number, b.site.Config.PageSize)
 	v := &ExplainerIndex{
 		Base: b.indexBase(n.ID, "explainers", number), Items: b.explainerCards(part), Total: len(b.site.Explainers),
@@ -90,7 +90,7 @@ func (b *Builder) ActorIndexURL(kind string, number int) string {
 func (b *Builder) ActorIndex(kind string, number int) *ActorIndex {
 	n := b.site.Indexes[content.ActorsDir]
 	b = b.in(n.Lang)
-	b.read(site.ListSize(content.ActorsDir))
+	b.readKeys(site.ListSize(content.ActorsDir))
 	actors := b.ActorsOf(kind)
 	part, total := page(actors, number, b.site.Config.PageSize)
 	url := b.ActorIndexURL(kind, number)
@@ -136,7 +136,7 @@ func (b *Builder) ActorKinds() []string {
 func (b *Builder) RegionIndex(number int) *RegionIndex {
 	n := b.site.Indexes[content.RegionsDir]
 	b = b.in(n.Lang)
-	b.read(site.ListSize(n.ID))
+	b.readKeys(site.ListSize(n.ID))
 	part, total := page(b.lists.regions, number, b.site.Config.PageSize)
 	v := &RegionIndex{
 		Base: b.indexBase(n.ID, "regions", number), Total: len(b.site.Regions), Count: b.Tell.Region.For(len(b.site.Regions)), Tree: b.subtree(part),
@@ -184,7 +184,7 @@ func (b *Builder) subtree(part []*site.Region) []RegionNode {
 func (b *Builder) Timeline(number int) *TimelinePage {
 	n := b.site.Indexes[site.TimelineName]
 	b = b.in(n.Lang)
-	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
+	b.readKeys(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Events, number, b.site.Config.PageSize)
 	v := &TimelinePage{
 		Base: b.indexBase(n.ID, "timeline", number), Years: years(b, part, nil, eventDate, b.event), Total: len(b.site.Events),

@@ -27,7 +27,7 @@ const wordsPerMinute = 220
 func (b *Builder) Home() *Home {
 	s := b.site
 	b = b.in(s.Home.Lang)
-	b.read(site.HomeLists)
+	b.readKeys(site.HomeLists)
 	v := &Home{Base: b.baseOf(s.Home, "home"), Body: b.body(s.Home, b.cite(s.Home))}
 	v.Description = cmp.Or(v.Description, s.Config.Description)
 	v.Counts = Counts{Explainers: len(s.Explainers), Actors: len(s.Actors), Regions: len(s.Regions), Dates: len(s.Events), Questions: len(s.Questions), Claims: len(s.Claims), Sources: len(s.Sources)}

@@ -125,7 +125,7 @@ func (t *table) group(g group, w *window) Positions {
 		}
 	}
 	if q := g.question; q != nil && (len(p.Rows) > 0 || len(g.rows) == 0) {
-		b.readCount(&q.Node)
+		b.read(&q.Node, factCount)
 		p.Question, p.Anchor, p.About = b.link(&q.Node), "question:"+q.ID, b.term("question", q.About)
 		p.Caption = b.Tell.About.Fill("question", q.Title)
 		if rest := len(q.Claims) - len(shown); rest > 0 {
@@ -350,12 +350,9 @@ func entries(n *site.Node, claims []*site.Claim) int {
 // readOrder records what the order of rows follows from: that of names, beside the claims,
 // which are facts of the page.
 func (t *table) readOrder(groups []group) {
-	if !t.builder.recording() {
-		return
-	}
 	for _, g := range groups {
 		for _, s := range g.rows {
-			t.builder.read(s.actor.Place())
+			t.builder.read(&s.actor.Node, factPlace)
 		}
 	}
 }

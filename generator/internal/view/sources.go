@@ -115,8 +115,7 @@ func (b *Builder) letters(i int) string {
 
 func (b *Builder) sourceCard(s *site.Source) SourceCard {
 	m := s.Meta
-	b.readCard(&s.Node)
-	b.readCount(&s.Node)
+	b.read(&s.Node, factCard|factCount)
 	card := SourceCard{
 		URL: b.url(&s.Node), Title: s.Title, Author: m.Author, Publisher: m.Publisher,
 		Published: b.date(m.Published.Date), Accessed: b.date(m.Accessed.Date),
@@ -165,7 +164,7 @@ func (b *Builder) citing(list []site.Citation) []Citing {
 func (b *Builder) SourceIndex(number int) *SourceIndex {
 	n := b.site.Indexes[content.SourcesDir]
 	b = b.in(n.Lang)
-	b.read(site.ListSize(n.ID), site.ListPart(n.ID, number))
+	b.readKeys(site.ListSize(n.ID), site.ListPart(n.ID, number))
 	part, total := page(b.site.Sources, number, b.site.Config.PageSize)
 	v := &SourceIndex{
 		Base: b.indexBase(n.ID, "sources", number), Total: len(b.site.Sources), Count: b.Tell.Source.For(len(b.site.Sources)),
@@ -189,9 +188,7 @@ func (b *Builder) roles(a *site.Actor, on edtf.Date) (words string, none bool) {
 	if on.IsZero() {
 		return "", false
 	}
-	if b.recording() {
-		b.read(a.RolesFact())
-	}
+	b.read(&a.Node, factRoles)
 	var parts []string
 	for _, r := range a.RolesOn(on) {
 		parts = append(parts, r.Title)
