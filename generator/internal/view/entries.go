@@ -2,7 +2,6 @@ package view
 
 import (
 	"slices"
-	"strings"
 
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/site"
@@ -95,16 +94,16 @@ func (b *Builder) event(e *site.Event, cites *citations) Event {
 	first := e.Moments[0]
 	v := Event{
 		Anchor: e.Anchor, Date: b.date(e.Date), Title: e.Title, Disputed: e.Disputed,
-		URL:    b.url(&first.Explainer.Node) + "#" + first.Anchor,
-		Actors: b.parties(e.Actors, e.Date), Regions: b.regionLinks(e.Regions),
+		Explainers: make([]Link, len(e.Moments)),
+		Actors:     b.parties(e.Actors, e.Date), Regions: b.regionLinks(e.Regions),
 		Sources: cites.refs(b, e.Sources, e.Anchor), Numbered: cites != nil && len(e.Sources) > 0, Say: &b.Say,
 	}
 	v.Lang, v.Dir = b.mark(first.Explainer.Lang)
-	for _, m := range e.Moments {
-		in := b.link(&m.Explainer.Node)
-		in.URL += "#" + m.Anchor
-		v.Explainers = append(v.Explainers, in)
+	for i, m := range e.Moments {
+		v.Explainers[i] = b.link(&m.Explainer.Node)
+		v.Explainers[i].URL += "#" + m.Anchor
 	}
+	v.URL = v.Explainers[0].URL
 	return v
 }
 
@@ -124,23 +123,30 @@ func (b *Builder) moment(m *site.Moment, cites *citations) Event {
 // there once.
 func years[T any](b *Builder, list []T, cites *citations, date func(T) edtf.Date, event func(T, *citations) Event) []Year {
 	const many = 10 // fewer are seen at a glance, and each says its month itself
-	inYear := map[string]int{}
+	inYear := map[year]int{}
 	for _, item := range list {
-		inYear[yearAnchor(date(item))]++
+		inYear[yearOf(date(item))]++
 	}
 	var grouped []Year
-	for _, item := range list {
-		anchor := yearAnchor(date(item))
-		yearLabel, monthLabel := b.groupOf(date(item))
-		if inYear[anchor] < many {
-			monthLabel = ""
+	var last year
+	for len(list) > 0 {
+		y, month := yearOf(date(list[0])), 0
+		if inYear[y] >= many {
+			month = startMonth(date(list[0]))
 		}
-		if n := len(grouped); n == 0 || grouped[n-1].Anchor != anchor {
-			grouped = append(grouped, Year{Anchor: anchor, Label: yearLabel})
+		n := 1
+		for n < len(list) && yearOf(date(list[n])) == y && (inYear[y] < many || startMonth(date(list[n])) == month) {
+			n++
 		}
-		year := &grouped[len(grouped)-1]
-		month := year.month(monthLabel)
-		month.Events = append(month.Events, event(item, cites))
+		if len(grouped) == 0 || y != last {
+			grouped = append(grouped, Year{Anchor: y.anchor(), Label: b.yearLabel(y)})
+		}
+		events := &grouped[len(grouped)-1].month(b.Dates.MonthName(month)).Events
+		*events = slices.Grow(*events, n)
+		for _, item := range list[:n] {
+			*events = append(*events, event(item, cites))
+		}
+		list, last = list[n:], y
 	}
 	return grouped
 }
@@ -158,43 +164,51 @@ func (y *Year) month(label string) *Month {
 	return &y.Months[i]
 }
 
-// groupOf returns the words for the year and the month that a date is listed under.
-func (b *Builder) groupOf(d edtf.Date) (year, month string) {
-	y, ok := d.Year()
-	if !ok {
-		return b.Tell.NoYear.Fill(), ""
-	}
-	year = edtf.OfYear(y).Words(&b.Dates)
-	if m, ok := startMonth(d); ok {
-		month = b.Dates.MonthName(m)
-	}
-	return year, month
+// year is what a date is listed under.
+type year struct {
+	number int
+	known  bool
 }
 
-// startMonth returns the month of a date, or in which an interval starts, if it is
-// certain.
-func startMonth(d edtf.Date) (int, bool) {
-	if start, _, interval := strings.Cut(d.String(), "/"); interval {
-		d, _ = edtf.Parse(start)
+func yearOf(d edtf.Date) year {
+	n, known := d.Year()
+	if !known {
+		return year{}
 	}
-	return d.Month()
+	return year{n, true}
 }
 
-// yearAnchor returns the id of the year that a date is listed under, which is the
-// same in every language.
-func yearAnchor(d edtf.Date) string {
-	y, ok := d.Year()
-	if !ok {
+// anchor returns the id of the year, which is the same in every language.
+func (y year) anchor() string {
+	if !y.known {
 		return "year:none"
 	}
-	return "year:" + edtf.OfYear(y).String()
+	return "year:" + edtf.OfYear(y.number).String()
+}
+
+func (b *Builder) yearLabel(y year) string {
+	if !y.known {
+		return b.Tell.NoYear.Fill()
+	}
+	return edtf.OfYear(y.number).Words(&b.Dates)
+}
+
+// startMonth returns the month of a date, or in which an interval starts, or 0 if it is not
+// certain.
+func startMonth(d edtf.Date) int {
+	start, _ := d.Ends()
+	if _, known := d.Year(); !known {
+		return 0
+	}
+	month, _ := start.Month()
+	return month
 }
 
 func eventDate(e *site.Event) edtf.Date   { return e.Date }
 func momentDate(m *site.Moment) edtf.Date { return m.Date }
 
 func (b *Builder) backlinks(list []site.Backlink) []Backlink {
-	var links []Backlink
+	links := slices.Grow([]Backlink(nil), len(list))
 	for _, l := range list {
 		v := Backlink{URL: b.url(l.From), Title: l.From.Title, Kind: b.kind(l.From), Sentence: l.Sentence}
 		v.Lang, v.Dir = b.mark(l.From.Lang)

@@ -205,13 +205,15 @@ func (b *Builder) yearLinks() []Link {
 	first := n.URL
 	b = b.in(n.Lang)
 	var links []Link
+	var last year
 	for i, e := range b.site.Events {
-		label, _ := b.groupOf(e.Date)
-		if k := len(links); k > 0 && links[k-1].Title == label {
+		y := yearOf(e.Date)
+		if i > 0 && y == last {
 			continue
 		}
+		last = y
 		url := PageURL(first, i/b.site.Config.PageSize+1)
-		links = append(links, Link{URL: b.base.Path(url) + "#" + yearAnchor(e.Date), Title: label})
+		links = append(links, Link{URL: b.base.Path(url) + "#" + y.anchor(), Title: b.yearLabel(y)})
 	}
 	return links
 }

@@ -169,7 +169,7 @@ func (t *table) stances(rows []Position) []StanceGroup {
 		}
 		g := StanceGroup{Stance: rows[from].Stance, Count: b.Number(to - from), Say: &b.Say}
 		for _, row := range rows[from:min(to, from+named)] {
-			g.Names = append(g.Names, row.name(b.base.Path(t.home.URL)))
+			g.Names = append(g.Names, row.name(t.home.Path))
 		}
 		if rest := to - from - named; rest > 0 {
 			g.More = b.Tell.AndMore.For(rest)
@@ -251,8 +251,8 @@ const unstated = "unstated"
 // row returns what one actor says on a question, as far as it lies in the window, and
 // adds its claims to those shown.
 func (t *table) row(s speaker, w *window, shown map[*site.Claim]bool) Position {
-	in := w.take(s.claims)
-	row := Position{}
+	in, taken := w.take(s.claims)
+	row := Position{Claims: slices.Grow([]Claim(nil), taken)}
 	stance := ""
 	for i, c := range s.claims {
 		if in[i] {
@@ -294,6 +294,7 @@ type window struct {
 	cut         bool // not all entries are on one page
 	newestFirst bool
 	allRows     bool // rows of which nothing is shown are there too
+	in          []bool
 }
 
 func everything() *window { return &window{to: math.MaxInt} }
@@ -307,23 +308,27 @@ func (t *table) window(entries, n int) *window {
 	}
 }
 
-// take says of each claim of a row, oldest first, whether it is shown. Claims that
-// have their place on a page, because no explainer makes them, are all shown there,
-// since links lead to them.
-func (w *window) take(claims []*site.Claim) []bool {
-	in := make([]bool, len(claims))
+// take says of each claim of a row, oldest first, whether it is shown, and how many are.
+// Claims that have their place on a page, because no explainer makes them, are all shown
+// there, since links lead to them.
+func (w *window) take(claims []*site.Claim) (in []bool, taken int) {
+	in = slices.Grow(w.in[:0], len(claims))[:len(claims)]
+	w.in = in
 	for i := range claims {
 		if w.newestFirst {
 			i = len(claims) - 1 - i
 		}
 		if stays(w.home, claims[i]) {
 			in[i] = w.first
-			continue
+		} else {
+			in[i] = w.from <= w.next && w.next < w.to
+			w.next++
 		}
-		in[i] = w.from <= w.next && w.next < w.to
-		w.next++
+		if in[i] {
+			taken++
+		}
 	}
-	return in
+	return in, taken
 }
 
 // stays reports whether a claim has its place on the page of a node.

@@ -14,24 +14,28 @@ import (
 // order, and then those of what stands below it.
 type citations struct {
 	builder *Builder
-	number  map[*site.Source]int
-	list    []*site.Source
-	back    map[*site.Source][]string // addresses of the places that cite it
-	listed  bool                      // the page lists its sources, so that citations lead there
-	page    string                    // address of the page, which begins every address within it: a template takes "#source:x" for a scheme
+	number  map[*site.Source]int // from 1
+	list    []cited
+	listed  bool   // the page lists its sources, so that citations lead there
+	page    string // address of the page, which begins every address within it: a template takes "#source:x" for a scheme
+}
+
+// cited is a source of a page.
+type cited struct {
+	source *site.Source
+	back   []string // addresses of the places that cite it
 }
 
 // cite begins the list of a page with the citations of its text.
 func (b *Builder) cite(n *site.Node) *citations {
-	c := &citations{builder: b, number: map[*site.Source]int{}, back: map[*site.Source][]string{}, listed: listsSources(n.Kind), page: b.base.Path(n.URL)}
+	c := &citations{builder: b, number: map[*site.Source]int{}, listed: listsSources(n.Kind), page: n.Path}
 	if n.Doc == nil {
 		return c
 	}
 	for i, to := range n.Refs {
 		if to.Node != nil && n.Cites(i) {
-			s := b.source[to.Node]
-			c.numberOf(s)
-			c.back[s] = append(c.back[s], c.page+"#"+n.CiteIDs[i])
+			s := &c.list[c.numberOf(b.source[to.Node])-1]
+			s.back = append(s.back, c.page+"#"+n.CiteIDs[i])
 		}
 	}
 	return c
@@ -51,7 +55,7 @@ func (c *citations) numberOf(s *site.Source) int {
 	if n := c.number[s]; n != 0 {
 		return n
 	}
-	c.list = append(c.list, s)
+	c.list = append(c.list, cited{source: s})
 	c.number[s] = len(c.list)
 	return len(c.list)
 }
@@ -59,15 +63,23 @@ func (c *citations) numberOf(s *site.Source) int {
 // refs cites sources beside something that has an anchor on the page. A nil list
 // gives links to the sources' pages, without numbers.
 func (c *citations) refs(b *Builder, sources []*site.Source, anchor string) []SourceRef {
-	var refs []SourceRef
-	for _, s := range sources {
-		if c == nil {
+	refs := slices.Grow([]SourceRef(nil), len(sources))
+	if c == nil {
+		for _, s := range sources {
 			refs = append(refs, b.sourceRef(s, b.url(&s.Node), 0))
-			continue
 		}
-		refs = append(refs, b.sourceRef(s, c.page+"#"+sourceAnchor(s), c.numberOf(s)))
-		if back := c.back[s]; anchor != "" && (len(back) == 0 || back[len(back)-1] != c.page+"#"+anchor) {
-			c.back[s] = append(c.back[s], c.page+"#"+anchor)
+		return refs
+	}
+	place := ""
+	if anchor != "" {
+		place = c.page + "#" + anchor
+	}
+	for _, s := range sources {
+		number := c.numberOf(s)
+		refs = append(refs, b.sourceRef(s, c.page+"#"+sourceAnchor(s), number))
+		to := &c.list[number-1]
+		if n := len(to.back); place != "" && (n == 0 || to.back[n-1] != place) {
+			to.back = append(to.back, place)
 		}
 	}
 	return refs
@@ -86,10 +98,11 @@ func sourceAnchor(s *site.Source) string { return "source:" + s.ID }
 
 // entries returns the page's list of sources. The ways back are named a, b, c.
 func (c *citations) entries() []SourceEntry {
-	var entries []SourceEntry
+	entries := slices.Grow([]SourceEntry(nil), len(c.list))
 	for i, s := range c.list {
-		e := SourceEntry{SourceCard: c.builder.sourceCard(s), Number: i + 1, Anchor: sourceAnchor(s)}
-		for k, url := range c.back[s] {
+		e := SourceEntry{SourceCard: c.builder.sourceCard(s.source), Number: i + 1, Anchor: sourceAnchor(s.source)}
+		e.Back = slices.Grow(e.Back, len(s.back))
+		for k, url := range s.back {
 			letter := c.builder.letters(k)
 			label := c.builder.Tell.Way.Fill("letter", letter, "source", c.builder.Number(i+1))
 			e.Back = append(e.Back, Way{URL: url, Letter: letter, Label: label})
