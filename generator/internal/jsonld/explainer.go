@@ -8,7 +8,7 @@ import (
 )
 
 // Explainer returns the document of an explainer's page.
-func (b *Builder) Explainer(e *site.Explainer) []byte {
+func (b *Builder) Explainer(e *site.Explainer) string {
 	g := b.graph()
 	main := g.copy(node{
 		Types: [2]string{"NewsArticle", "BackgroundNewsArticle"}, ID: this(&e.Node),
@@ -32,7 +32,7 @@ func (b *Builder) Explainer(e *site.Explainer) []byte {
 	main.Citation = g.citations(e)
 	main.Correction = g.corrections(e)
 	g.page(&e.Node, "WebPage", main, b.site.Indexes[content.ExplainersDir])
-	return g.bytes()
+	return g.script()
 }
 
 // events describes an explainer's dates that have words of their own and are not

@@ -1,8 +1,6 @@
 package jsonld
 
 import (
-	"bytes"
-
 	"explainer/generator/internal/jsonwrite"
 	"explainer/generator/internal/site"
 )
@@ -69,8 +67,15 @@ func (g *graph) add(id ref, d described) ref {
 	return id
 }
 
-// bytes returns the document. The graph is not to be used any more.
-func (g *graph) bytes() []byte {
+// The element that machines look for.
+const (
+	startTag = `<script type="application/ld+json">`
+	endTag   = `</script>`
+)
+
+// script returns the document in its element. The graph is not to be used any more.
+func (g *graph) script() string {
+	g.out.Bytes = append(g.out.Bytes, startTag...)
 	g.out.Begin('{')
 	g.out.Field("@context", "https://schema.org")
 	g.out.Name("@graph")
@@ -80,10 +85,10 @@ func (g *graph) bytes() []byte {
 	}
 	g.out.End(']')
 	g.out.End('}')
-	data := bytes.Clone(g.out.Bytes)
+	element := string(append(g.out.Bytes, endTag...))
 	clear(g.seen)
 	g.nodes, g.used = g.nodes[:0], 0
 	g.out.Reset()
 	g.done.Put(g)
-	return data
+	return element
 }

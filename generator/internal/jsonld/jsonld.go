@@ -33,7 +33,8 @@
 //   - An actor without a kind is a Thing. Those who write are taken for persons; the
 //     authors of sources may be anything and are credited in words.
 //
-// The bytes can stand within a script element as they are: <, > and & are escaped.
+// A document comes in the script element that machines look for. It can stand there as it
+// is: <, > and & are escaped.
 package jsonld
 
 import (
@@ -78,29 +79,29 @@ func New(s *site.Site) *Builder {
 }
 
 // Home returns the document of the home page.
-func (b *Builder) Home() []byte {
+func (b *Builder) Home() string {
 	g := b.graph()
 	website := g.copy(b.website())
 	website.Description = b.site.Config.Description
 	website.InLanguage = b.site.Config.Language.String()
 	g.add(website.ID, website)
 	g.page(b.site.Home, "WebPage", nil)
-	return g.bytes()
+	return g.script()
 }
 
 // Actor returns the document of an actor's page.
-func (b *Builder) Actor(a *site.Actor) []byte {
+func (b *Builder) Actor(a *site.Actor) string {
 	g := b.graph()
 	main := g.copy(b.briefActor(a))
 	g.add(main.ID, main)
 	g.fillActor(main, a)
 	g.page(&a.Node, "WebPage", main, b.site.Indexes[content.ActorsDir])
 	g.addClaims(&a.Node)
-	return g.bytes()
+	return g.script()
 }
 
 // Region returns the document of a region's page.
-func (b *Builder) Region(r *site.Region) []byte {
+func (b *Builder) Region(r *site.Region) string {
 	g := b.graph()
 	main := g.copy(b.briefRegion(r))
 	g.add(main.ID, main)
@@ -111,12 +112,12 @@ func (b *Builder) Region(r *site.Region) []byte {
 	}
 	g.page(&r.Node, "WebPage", main, above...)
 	g.addClaims(&r.Node)
-	return g.bytes()
+	return g.script()
 }
 
 // Question returns the document of a question's page. Of many answers it has the
 // latest, as many as a list has on one page.
-func (b *Builder) Question(q *site.Question) []byte {
+func (b *Builder) Question(q *site.Question) string {
 	g := b.graph()
 	main := g.copy(b.briefQuestion(q))
 	g.add(main.ID, main)
@@ -132,23 +133,23 @@ func (b *Builder) Question(q *site.Question) []byte {
 		main.SubjectOf = append(main.SubjectOf, this(&e.Node))
 	}
 	g.page(&q.Node, "WebPage", main, b.site.Indexes[content.QuestionsDir])
-	return g.bytes()
+	return g.script()
 }
 
 // Source returns the document of a source's page.
-func (b *Builder) Source(s *site.Source) []byte {
+func (b *Builder) Source(s *site.Source) string {
 	g := b.graph()
 	main := g.copy(b.briefSource(s))
 	g.add(main.ID, main)
 	main.MainEntityOfPage = ref{page: &s.Node}
 	g.page(&s.Node, "WebPage", main, b.site.Indexes[content.SourcesDir])
 	g.addClaims(&s.Node)
-	return g.bytes()
+	return g.script()
 }
 
 // Plain returns the document of a page that is about nothing else: a plain page, a
 // section or an index.
-func (b *Builder) Plain(n *site.Node) []byte {
+func (b *Builder) Plain(n *site.Node) string {
 	g := b.graph()
 	kind := "WebPage"
 	if n.Kind == content.Section {
@@ -164,7 +165,7 @@ func (b *Builder) Plain(n *site.Node) []byte {
 		page.DateModified = point(n.Doc.Updated.Date)
 	}
 	g.addClaims(n)
-	return g.bytes()
+	return g.script()
 }
 
 // The fragments that are the same on every page.

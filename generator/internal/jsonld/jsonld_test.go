@@ -35,33 +35,38 @@ type page struct {
 	data []byte
 }
 
+// document returns what stands in a script element.
+func document(element string) []byte {
+	return []byte(strings.TrimSuffix(strings.TrimPrefix(element, startTag), endTag))
+}
+
 // pages returns the documents of all pages of a site, in a fixed order.
 func pages(s *site.Site) []page {
 	b := New(s)
-	list := []page{{"home", b.Home()}}
+	list := []page{{"home", document(b.Home())}}
 	for _, e := range s.Explainers {
-		list = append(list, page{"explainers/" + e.ID, b.Explainer(e)})
+		list = append(list, page{"explainers/" + e.ID, document(b.Explainer(e))})
 	}
 	for _, a := range s.Actors {
-		list = append(list, page{"actors/" + a.ID, b.Actor(a)})
+		list = append(list, page{"actors/" + a.ID, document(b.Actor(a))})
 	}
 	for _, r := range s.Regions {
-		list = append(list, page{"regions/" + r.ID, b.Region(r)})
+		list = append(list, page{"regions/" + r.ID, document(b.Region(r))})
 	}
 	for _, q := range s.Questions {
-		list = append(list, page{"questions/" + q.ID, b.Question(q)})
+		list = append(list, page{"questions/" + q.ID, document(b.Question(q))})
 	}
 	for _, src := range s.Sources {
-		list = append(list, page{"sources/" + src.ID, b.Source(src)})
+		list = append(list, page{"sources/" + src.ID, document(b.Source(src))})
 	}
 	for _, n := range s.Pages {
-		list = append(list, page{n.ID, b.Plain(n)})
+		list = append(list, page{n.ID, document(b.Plain(n))})
 	}
 	for _, sec := range s.Sections {
-		list = append(list, page{sec.ID, b.Plain(&sec.Node)})
+		list = append(list, page{sec.ID, document(b.Plain(&sec.Node))})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Indexes)) {
-		list = append(list, page{name, b.Plain(s.Indexes[name])})
+		list = append(list, page{name, document(b.Plain(s.Indexes[name]))})
 	}
 	return list
 }
@@ -174,7 +179,7 @@ func TestContained(t *testing.T) {
 		"bay":       true, // lies in free-town
 	}
 	for _, r := range s.Regions {
-		if got := bytes.Contains(b.Region(r), []byte(`"containedInPlace"`)); got != want[r.ID] {
+		if got := bytes.Contains(document(b.Region(r)), []byte(`"containedInPlace"`)); got != want[r.ID] {
 			t.Errorf("%s: contained is %v", r.ID, got)
 		}
 	}
@@ -267,7 +272,7 @@ func TestAtOnce(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for i, a := range s.Actors {
-				if !bytes.Equal(b.Actor(a), want[1+len(s.Explainers)+i].data) {
+				if !bytes.Equal(document(b.Actor(a)), want[1+len(s.Explainers)+i].data) {
 					t.Errorf("%s differs", a.ID)
 				}
 			}

@@ -81,7 +81,7 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 	for _, e := range s.Explainers {
 		add(p, e.URL, "explainer", &e.Node, func(b *view.Builder) *view.Explainer {
 			v := b.Explainer(e)
-			v.Structured = script(p.ld.Explainer(e))
+			v.Structured = template.HTML(p.ld.Explainer(e))
 			return v
 		})
 		p.lists(func() []view.List { return view.Lists(&e.Node) })
@@ -89,7 +89,7 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 	for _, a := range s.Actors {
 		add(p, a.URL, "actor", &a.Node, func(b *view.Builder) *view.Actor {
 			v := b.Actor(a)
-			v.Structured, v.Calendar = script(p.ld.Actor(a)), p.calendar(&a.Node)
+			v.Structured, v.Calendar = template.HTML(p.ld.Actor(a)), p.calendar(&a.Node)
 			v.Feeds = p.feedsOf(&a.Node, b.Recorder())
 			return v
 		})
@@ -98,7 +98,7 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 	for _, r := range s.Regions {
 		add(p, r.URL, "region", &r.Node, func(b *view.Builder) *view.Region {
 			v := b.Region(r)
-			v.Structured, v.Calendar = script(p.ld.Region(r)), p.calendar(&r.Node)
+			v.Structured, v.Calendar = template.HTML(p.ld.Region(r)), p.calendar(&r.Node)
 			v.Feeds = p.feedsOf(&r.Node, b.Recorder())
 			return v
 		})
@@ -135,7 +135,7 @@ func positions(p *Plan) {
 	for _, q := range p.site.Questions {
 		add(p, q.URL, "question", &q.Node, func(b *view.Builder) *view.Question {
 			v := b.Question(q)
-			v.Structured, v.Feeds = script(p.ld.Question(q)), p.feedsOf(&q.Node, b.Recorder())
+			v.Structured, v.Feeds = template.HTML(p.ld.Question(q)), p.feedsOf(&q.Node, b.Recorder())
 			return v
 		})
 		p.lists(func() []view.List { return view.QuestionLists(q) })
@@ -145,7 +145,7 @@ func positions(p *Plan) {
 		p.sources[&src.Node] = src
 		add(p, src.URL, "source", &src.Node, func(b *view.Builder) *view.Source {
 			v := b.Source(src)
-			v.Structured = script(p.ld.Source(src))
+			v.Structured = template.HTML(p.ld.Source(src))
 			return v
 		})
 		p.lists(func() []view.List { return view.SourceLists(src) })
@@ -158,7 +158,7 @@ func plain(p *Plan) {
 	for _, n := range p.site.Pages {
 		add(p, n.URL, "page", n, func(b *view.Builder) *view.Page {
 			v := b.Page(n)
-			v.Structured = script(p.ld.Plain(n))
+			v.Structured = template.HTML(p.ld.Plain(n))
 			return v
 		})
 		p.lists(func() []view.List { return view.Lists(n) })
@@ -177,7 +177,7 @@ func plain(p *Plan) {
 func home(p *Plan) {
 	add(p, "/", "home", p.site.Home, func(b *view.Builder) *view.Home {
 		v := b.Home()
-		v.Structured = script(p.ld.Home())
+		v.Structured = template.HTML(p.ld.Home())
 		return v
 	})
 }
@@ -365,11 +365,6 @@ func (p *Plan) feedsOf(n *site.Node, read func(...depgraph.Key)) []view.Feed {
 		{URL: base.Path(p.feeds.Atom(n)), Type: "application/atom+xml", Title: title},
 		{URL: base.Path(p.feeds.JSON(n)), Type: "application/feed+json", Title: title},
 	}
-}
-
-// script puts structured data into the element that machines look for.
-func script(json []byte) template.HTML {
-	return template.HTML(`<script type="application/ld+json">` + string(json) + `</script>`)
 }
 
 // calendar returns the address of a page's dates as a calendar, or "" if it has none.

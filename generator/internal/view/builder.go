@@ -25,6 +25,7 @@ type Builder struct {
 	tongues *sync.Map // by tag
 	groups  *sync.Map // *site.Node to *grouping
 	source  map[*site.Node]*site.Source
+	drafts  *sync.Pool // of *[]byte, in which texts are put together
 	names   func() map[*site.Node]*factNames
 	reads   *Reads
 }
@@ -39,6 +40,7 @@ func (b *Builder) recording() bool { return b.reads != nil }
 // NewBuilder returns a Builder for a site, which speaks with the words of a set.
 func NewBuilder(s *site.Site, set *words.Set) *Builder {
 	none := &Builder{tongue: &tongue{}, site: s, set: set, base: s.Config.Base, tongues: &sync.Map{}, groups: &sync.Map{}}
+	none.drafts = &sync.Pool{New: func() any { return new([]byte) }}
 	b := none.in(s.Config.Language.String())
 	b.source = make(map[*site.Node]*site.Source, len(s.Sources))
 	for _, src := range s.Sources {
@@ -123,7 +125,10 @@ func (b *Builder) body(n *site.Node, cites *citations) template.HTML {
 	for i, to := range n.MentionOf {
 		links[i] = markdown.Link{Href: b.url(to), Class: "link-" + to.Kind.String() + " auto"}
 	}
-	return template.HTML(text.Render(nil, r, n.Mentions, links))
+	draft := b.drafts.Get().(*[]byte)
+	defer b.drafts.Put(draft)
+	*draft = text.Render((*draft)[:0], r, n.Mentions, links)
+	return template.HTML(*draft)
 }
 
 // resolver gives the links of a text their addresses.
