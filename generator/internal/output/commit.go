@@ -287,7 +287,10 @@ func (w *writer) ensure(f *folder) error {
 		if f.err = w.ensure(f.up); f.err != nil {
 			return
 		}
-		if err := w.root.Mkdir(f.path, 0o755); err != nil {
+		f.up.making.Lock()
+		err := w.root.Mkdir(f.path, 0o755)
+		f.up.making.Unlock()
+		if err != nil {
 			f.err = w.failed("make the folder", f.path, err)
 			return
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -30,9 +31,11 @@ type Stage struct {
 	err   error    // of making it
 	ended bool
 
+	making sync.Mutex // of a file, and guards the next
+	files  int        // staged so far
+
 	mu    sync.Mutex // guards the rest
 	puts  map[string]*content
-	files int        // staged so far
 	slots int        // buffers made so far
 	free  []*buffers // those not in use
 }
@@ -189,11 +192,7 @@ func (s *Stage) keep(path string, c *content, buf *buffers) error {
 	if s.once.Do(s.makeFolder); s.err != nil {
 		return s.err
 	}
-	s.mu.Lock()
-	name := fmt.Sprint(tempPrefix, s.files)
-	s.files++
-	s.mu.Unlock()
-	f, err := createTemp(s.dir, name)
+	f, name, err := s.create()
 	if err == nil {
 		_, err = f.Write(c.data)
 		if closed := f.Close(); err == nil {
@@ -205,6 +204,17 @@ func (s *Stage) keep(path string, c *content, buf *buffers) error {
 	}
 	c.staged, c.open, c.data = name, opener(s.dir, name), nil
 	return nil
+}
+
+// create makes a new staged file. The system makes one file after another in a folder, and those who
+// wait for that do it at work; so they wait here.
+func (s *Stage) create() (f *os.File, name string, err error) {
+	s.making.Lock()
+	defer s.making.Unlock()
+	name = tempPrefix + strconv.Itoa(s.files)
+	s.files++
+	f, err = createTemp(s.dir, name)
+	return f, name, err
 }
 
 // stands reports whether a file on disk has the bytes already.

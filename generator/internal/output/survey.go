@@ -59,7 +59,8 @@ type folder struct {
 	made   bool // by the generator, now or earlier
 	needed bool // the set has a file in it, at any depth
 	once   sync.Once
-	err    error // of making it
+	err    error      // of making it
+	making sync.Mutex // of a folder in it: the system makes one after another
 }
 
 // item is a file of the set or the manifest.
