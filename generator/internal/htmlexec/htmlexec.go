@@ -68,6 +68,7 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"sync"
 )
 
 // Options says what cannot be read from a template.
@@ -86,6 +87,7 @@ type Program struct {
 	data  reflect.Type
 	main  *instance
 	limit int
+	rooms sync.Pool // of *[]slot, for the variables of an execution
 }
 
 // NotCoveredError says why a template cannot be compiled.
@@ -136,8 +138,13 @@ func (p *Program) Append(dst []byte, data any) (page []byte, ok bool) {
 	if p.limit < math.MaxInt-len(dst) {
 		limit = len(dst) + p.limit
 	}
-	x := &run{out: dst, limit: limit, stack: make([]slot, 32)}
+	room, _ := p.rooms.Get().(*[]slot)
+	if room == nil {
+		room = new(make([]slot, 256))
+	}
+	x := &run{out: dst, limit: limit, stack: *room}
 	defer func() {
+		p.rooms.Put(room)
 		// Besides failure, what a function of the data has panicked with: html/template
 		// is to meet it too.
 		if recover() != nil {
