@@ -2,7 +2,6 @@ package view
 
 import (
 	"strconv"
-	"sync"
 
 	"golang.org/x/text/language"
 
@@ -17,14 +16,8 @@ type tongue struct {
 	*words.Language
 	tag    string // of the pages; the words may be those of a wider language
 	dir    string
-	dates  sync.Map // dateIn to Date: an event's date is shown on the pages of all it names
+	dates  dates
 	shared Site
-}
-
-// dateIn is a date in a case.
-type dateIn struct {
-	date edtf.Date
-	in   edtf.Case
 }
 
 // in returns a Builder for a page in a language.
@@ -152,12 +145,9 @@ func (b *Builder) dateIn(d edtf.Date, in edtf.Case) Date {
 	if d.IsZero() {
 		return Date{}
 	}
-	if said, ok := b.dates.Load(dateIn{d, in}); ok {
-		return said.(Date)
-	}
-	said := Date{Words: d.WordsIn(&b.Dates, in), Short: d.ShortIn(&b.Dates, in), Datetime: d.Datetime(), EDTF: d.String()}
-	b.dates.Store(dateIn{d, in}, said)
-	return said
+	return b.dates.of(dateIn{d, in}, func() Date {
+		return Date{Words: d.WordsIn(&b.Dates, in), Short: d.ShortIn(&b.Dates, in), Datetime: d.Datetime(), EDTF: d.String()}
+	})
 }
 
 // term returns a value of the content model with its word.
