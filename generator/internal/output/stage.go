@@ -29,6 +29,7 @@ type Stage struct {
 	once  sync.Once
 	dir   *os.Root // of staged files
 	err   error    // of making it
+	bare  bool     // the output folder had nothing in it
 	ended bool
 
 	making sync.Mutex // of a file, and guards the next
@@ -62,7 +63,13 @@ func Begin(ctx context.Context, dir string, opts Options) (*Stage, error) {
 		release()
 		return nil, err
 	}
-	return &Stage{w: w, opts: opts}, nil
+	return &Stage{w: w, opts: opts, bare: w.bare()}, nil
+}
+
+// bare reports whether the output folder has nothing in it but the lock.
+func (w *writer) bare() bool {
+	list, err := readDir(w.root, ".")
+	return err == nil && !slices.ContainsFunc(list, func(d fs.DirEntry) bool { return d.Name() != lockName })
 }
 
 // Previous returns the paths of the files that the last build put into the folder, sorted,
@@ -220,6 +227,9 @@ func (s *Stage) create() (f *os.File, name string, err error) {
 // stands reports whether a file on disk has the bytes already.
 func (s *Stage) stands(path string, c *content, buf *buffers) bool {
 	w := s.w
+	if s.bare {
+		return false
+	}
 	info, err := w.root.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() != c.size {
 		return false
