@@ -70,6 +70,9 @@ func (t *table) positions(claims []*site.Claim, part int) []Positions {
 		t.readOrder(all.groups)
 	}
 	var list []Positions
+	if !window.cut {
+		list = slices.Grow(list, len(all.groups))
+	}
 	for _, g := range all.groups {
 		if !window.first && (window.next >= window.to || window.next+g.entries <= window.from) {
 			window.next += g.entries
@@ -118,6 +121,9 @@ func groupClaims(claims []*site.Claim) []group {
 func (t *table) group(g group, w *window) Positions {
 	b := t.builder
 	p := Positions{Anchor: "question:", Caption: b.Say.WhoSaysWhat, Say: &b.Say}
+	if !w.cut {
+		p.Rows = slices.Grow(p.Rows, len(g.rows))
+	}
 	shown := map[*site.Claim]bool{}
 	for _, s := range g.rows {
 		if row := t.row(s, w, shown); len(row.Claims) > 0 || w.allRows {
