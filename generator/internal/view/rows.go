@@ -124,9 +124,9 @@ func (t *table) group(g group, w *window) Positions {
 	if !w.cut {
 		p.Rows = slices.Grow(p.Rows, len(g.rows))
 	}
-	shown := map[*site.Claim]bool{}
+	before := len(t.shown) // no other question has these claims
 	for _, s := range g.rows {
-		if row := t.row(s, w, shown); len(row.Claims) > 0 || w.allRows {
+		if row := t.row(s, w); len(row.Claims) > 0 || w.allRows {
 			p.Rows = append(p.Rows, row)
 		}
 	}
@@ -134,7 +134,7 @@ func (t *table) group(g group, w *window) Positions {
 		b.read(&q.Node, factCount)
 		p.Question, p.Anchor, p.About = b.link(&q.Node), "question:"+q.ID, b.term("question", q.About)
 		p.Caption = b.Tell.About.Fill("question", q.Title)
-		if rest := len(q.Claims) - len(shown); rest > 0 {
+		if rest := len(q.Claims) - (len(t.shown) - before); rest > 0 {
 			p.Elsewhere = Link{URL: p.Question.URL, Title: b.Tell.Elsewhere.For(rest)}
 		}
 	}
@@ -254,16 +254,14 @@ func latestStanding(claims []*site.Claim) *site.Claim {
 // unstated is the stance of a claim that takes none.
 const unstated = "unstated"
 
-// row returns what one actor says on a question, as far as it lies in the window, and
-// adds its claims to those shown.
-func (t *table) row(s speaker, w *window, shown map[*site.Claim]bool) Position {
+// row returns what one actor says on a question, as far as it lies in the window.
+func (t *table) row(s speaker, w *window) Position {
 	in, taken := w.take(s.claims)
 	row := Position{Claims: slices.Grow([]Claim(nil), taken)}
 	stance := ""
 	for i, c := range s.claims {
 		if in[i] {
 			row.Claims = append(row.Claims, t.claim(c))
-			shown[c] = true
 		}
 		now := c.Meta.Stance
 		if now == unstated || c.Meta.Status == content.Withdrawn || c.Date.IsZero() {

@@ -202,11 +202,14 @@ func (b *Builder) roles(a *site.Actor, on edtf.Date) (words string, none bool) {
 		return "", false
 	}
 	b.read(&a.Node, factRoles)
-	var parts []string
-	for _, r := range a.RolesOn(on) {
-		parts = append(parts, r.Title)
+	var room [4]string // for as many roles as one mostly has at once
+	held := room[:0]
+	for _, r := range a.Roles {
+		if r.Holds(on) {
+			held = append(held, r.Title)
+		}
 	}
-	return strings.Join(parts, "; "), len(parts) == 0 && len(a.Roles) > 0
+	return strings.Join(held, "; "), len(held) == 0 && len(a.Roles) > 0
 }
 
 func (b *Builder) party(a *site.Actor, on edtf.Date) Party {
