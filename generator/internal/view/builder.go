@@ -26,7 +26,6 @@ type Builder struct {
 	groups  *sync.Map // *site.Node to *grouping
 	source  map[*site.Node]*site.Source
 	drafts  *sync.Pool // of *[]byte, in which texts are put together
-	names   func() map[*site.Node]*factNames
 	reads   *Reads
 }
 
@@ -47,7 +46,6 @@ func NewBuilder(s *site.Site, set *words.Set) *Builder {
 		b.source[&src.Node] = src
 	}
 	b.lists = b.makeLists()
-	b.names = sync.OnceValue(func() map[*site.Node]*factNames { return allNames(s) })
 	return b
 }
 

@@ -10,12 +10,11 @@ import (
 // is empty.
 //
 // A page reads the same facts of the same nodes again and again. So those of nodes are bits
-// until somebody asks what they are called, and their names are made once for all pages.
+// until somebody asks what they are called.
 type Reads struct {
 	nodes []nodeReads
 	index map[*site.Node]int // in nodes
 	keys  []depgraph.Key     // of what is no node
-	names map[*site.Node]*factNames
 }
 
 // nodeReads is what was read of a node.
@@ -37,14 +36,16 @@ const (
 	factPage
 )
 
-// factNames is what the facts of a node are called, in the order of their bits.
-type factNames [7]depgraph.Key
+// factNames say what the facts of a node are called, in the order of their bits.
+var factNames = [...]func(*site.Node) depgraph.Key{
+	(*site.Node).Name, (*site.Node).Card, (*site.Node).Count, (*site.Node).RolesFact, (*site.Node).Front, (*site.Node).Place, (*site.Node).Page,
+}
 
 // Recording returns a Builder that records in r what the views it makes are made
 // from, beside the config and the layouts, on which all of them depend.
 func (b *Builder) Recording(r *Reads) *Builder {
 	recording := *b
-	recording.reads, r.names = r, b.names()
+	recording.reads = r
 	return &recording
 }
 
@@ -97,9 +98,9 @@ func (r *Reads) Keys(keys []depgraph.Key) []depgraph.Key {
 		if f&factName != 0 {
 			f |= inStructured(n.node.Kind)
 		}
-		for i, key := range r.namesOf(n.node) {
+		for i, key := range factNames {
 			if f>>i&1 != 0 {
-				keys = append(keys, key)
+				keys = append(keys, key(n.node))
 			}
 		}
 	}
@@ -115,27 +116,6 @@ func inStructured(k content.Kind) facts {
 		return factFront
 	}
 	return 0
-}
-
-func (r *Reads) namesOf(n *site.Node) *factNames {
-	if names := r.names[n]; names != nil {
-		return names
-	}
-	return nameFacts(n)
-}
-
-func nameFacts(n *site.Node) *factNames {
-	return &factNames{n.Name(), n.Card(), n.Count(), n.RolesFact(), n.Front(), n.Place(), n.Page()}
-}
-
-// allNames returns what the facts of a site's nodes are called.
-func allNames(s *site.Site) map[*site.Node]*factNames {
-	nodes := s.Nodes()
-	names := make(map[*site.Node]*factNames, len(nodes))
-	for _, n := range nodes {
-		names[n] = nameFacts(n)
-	}
-	return names
 }
 
 // Reset empties r. It keeps its room unless that is a lot: to clear a map takes as long as it
