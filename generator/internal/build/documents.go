@@ -91,7 +91,7 @@ func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts
 		return doc
 	}
 	doc := content.Parse(source.New(name, data), path, *opts)
-	whole, err := doc.Append(nil)
+	whole, err := doc.Append(make([]byte, 0, 3*len(data))) // an explainer needs less than twice its bytes
 	if err != nil {
 		return doc // it has something that cannot be packed
 	}

@@ -49,22 +49,34 @@ var errBytes = errors.New("codec: these are not the bytes of such a value")
 // Append appends the bytes of a value whose spans are places of f. The error is that a
 // part of the value cannot be written, such as a span of another file.
 func Append(dst []byte, f *source.File, value func(*Coder)) ([]byte, error) {
-	c := &Coder{file: f}
+	const room = 8 << 10 // for the texts of most values
+	start := len(dst)
+	c := &Coder{file: f, out: append(dst, make([]byte, lengthSize)...), said: make([]byte, 0, room)}
 	value(c)
-	dst = binary.AppendUvarint(dst, uint64(len(c.out)))
-	return append(append(dst, c.out...), c.said...), c.err
+	size := len(c.out) - start - lengthSize
+	if size > math.MaxUint32 {
+		c.fail()
+	}
+	binary.LittleEndian.PutUint32(c.out[start:], uint32(size))
+	return append(c.out, c.said...), c.err
 }
+
+// lengthSize is how many bytes say how many follow before the texts begin.
+const lengthSize = 4
 
 // Read reads a value from all of the bytes. Its spans are places of f. After an error the
 // value is of no use.
 func Read(data string, f *source.File, value func(*Coder)) error {
-	c := &Coder{file: f, in: data, reading: true}
-	var n uint64
-	if c.Uint(&n); n > uint64(len(c.in)) {
-		c.fail()
-		n = 0
+	c := &Coder{file: f, reading: true}
+	if len(data) < lengthSize {
+		return errBytes
 	}
-	c.in, c.texts = c.in[:n], strings.Clone(c.in[n:])
+	head, rest := data[:lengthSize], data[lengthSize:]
+	n := uint64(head[0]) | uint64(head[1])<<8 | uint64(head[2])<<16 | uint64(head[3])<<24
+	if n > uint64(len(rest)) {
+		return errBytes
+	}
+	c.in, c.texts = rest[:n], strings.Clone(rest[n:])
 	value(c)
 	if c.err == nil && c.in+c.texts != "" {
 		c.fail()

@@ -13,11 +13,12 @@ import (
 
 // Append appends a Document for a cache. The error is that it cannot be kept.
 func (d *Document) Append(dst []byte) ([]byte, error) {
-	front, err := codec.Append(nil, d.File, d.code)
+	start := len(dst)
+	dst, err := codec.Append(append(dst, make([]byte, lengthSize)...), d.File, d.code)
 	if err != nil {
-		return dst, err
+		return dst[:start], err
 	}
-	dst = append(binary.AppendUvarint(dst, uint64(len(front))), front...)
+	binary.LittleEndian.PutUint32(dst[start:], uint32(len(dst)-start-lengthSize))
 	return codec.Append(dst, d.File, d.Body().Code)
 }
 
@@ -55,13 +56,19 @@ func (d *Document) readBody(text string) (*markdown.Doc, error) {
 
 var errDocument = errors.New("content: these are not the bytes of a document")
 
+// lengthSize is how many bytes say how long the front matter is.
+const lengthSize = 4
+
 // cut takes what Append wrote apart, into front matter and text.
 func cut(data string) (front, text string, err error) {
-	n, size := binary.Uvarint([]byte(data[:min(len(data), binary.MaxVarintLen64)]))
-	if size <= 0 || n > uint64(len(data)-size) {
+	if len(data) < lengthSize {
 		return "", "", errDocument
 	}
-	return data[size : size+int(n)], data[size+int(n):], nil
+	n, rest := binary.LittleEndian.Uint32([]byte(data[:lengthSize])), data[lengthSize:]
+	if uint64(n) > uint64(len(rest)) {
+		return "", "", errDocument
+	}
+	return rest[:n], rest[n:], nil
 }
 
 func (d *Document) code(c *codec.Coder) {
