@@ -15,7 +15,7 @@ const (
 	// fewBytes is what a build may take before it collects more often, and aliveMore how
 	// much above what is alive, in percent, it may take where that is more.
 	fewBytes  = 1 << 30
-	aliveMore = 50
+	aliveMore = 90
 )
 
 // tuneMemory sets the collector for a build, unless the environment does (GOGC,
