@@ -274,17 +274,17 @@ func Pointer[T any](c *Coder, p **T, value func(*T, *Coder)) {
 // Span codes a place of the file, or none.
 func (c *Coder) Span(s *source.Span) {
 	if !c.reading {
-		if s.File != nil && s.File != c.file || s.Start < 0 || s.End < s.Start {
+		if s.File != nil && s.File != c.file || s.Start() < 0 || s.End() < s.Start() {
 			c.fail()
 			return
 		}
 		u := uint64(0)
 		if s.File != nil {
-			u = uint64(s.Start) + 1
+			u = uint64(s.Start()) + 1
 		}
 		c.out = binary.AppendUvarint(c.out, u)
 		if u > 0 {
-			c.out = binary.AppendUvarint(c.out, uint64(s.End-s.Start))
+			c.out = binary.AppendUvarint(c.out, uint64(s.End()-s.Start()))
 		}
 		return
 	}
@@ -293,11 +293,12 @@ func (c *Coder) Span(s *source.Span) {
 	if c.Uint(&start); start == 0 {
 		return
 	}
-	if c.Uint(&size); start > math.MaxInt32 || size > math.MaxInt32 {
+	start--
+	if c.Uint(&size); start > math.MaxInt32 || size > math.MaxInt32-start {
 		c.fail()
 		return
 	}
-	*s = source.Span{File: c.file, Start: int(start) - 1, End: int(start - 1 + size)}
+	*s = c.file.Span(int(start), int(start+size))
 }
 
 // Date codes a date.

@@ -270,7 +270,7 @@ func split(word frontmatter.Text) []frontmatter.Text {
 	offset := 0
 	for item := range strings.SplitSeq(word.Value, ",") {
 		if item != "" {
-			at := word.Span.Start + offset
+			at := word.Span.Start() + offset
 			list = append(list, frontmatter.Text{Value: item, Span: word.Span.File.Span(at, at+len(item))})
 		}
 		offset += len(item) + 1

@@ -145,8 +145,8 @@ func (l List) Sorted() List {
 func compare(a, b Diagnostic) int {
 	return cmp.Or(
 		strings.Compare(a.File(), b.File()),
-		cmp.Compare(a.Span.Start, b.Span.Start),
-		cmp.Compare(a.Span.End, b.Span.End),
+		cmp.Compare(a.Span.Start(), b.Span.Start()),
+		cmp.Compare(a.Span.End(), b.Span.End()),
 		cmp.Compare(a.Severity, b.Severity),
 		strings.Compare(a.ID, b.ID),
 		strings.Compare(a.Message, b.Message),

@@ -64,9 +64,9 @@ func writeLine(b *strings.Builder, span source.Span) {
 	if start == 0 && bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		start = len(byteOrderMark)
 	}
-	at := max(start, min(span.Start, end))
+	at := max(start, min(span.Start(), end))
 	from, to := window(data, start, at)
-	markEnd := max(at, min(span.End, to))
+	markEnd := max(at, min(span.End(), to))
 	b.WriteString(`<pre class="line"><span class="number">` + fmt.Sprint(line) + `</span> <code dir="auto">`)
 	if from > start {
 		b.WriteString("…")

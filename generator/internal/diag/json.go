@@ -58,7 +58,7 @@ func place(s source.Span, withFile bool) *jsonPlace {
 		return nil
 	}
 	pos := s.Pos()
-	p := &jsonPlace{Line: pos.Line, Column: pos.Column, Offset: s.Start, Length: s.End - s.Start}
+	p := &jsonPlace{Line: pos.Line, Column: pos.Column, Offset: s.Start(), Length: s.End() - s.Start()}
 	if withFile {
 		p.File = s.File.Path
 	}

@@ -96,9 +96,9 @@ func excerpt(p *painter, span source.Span) {
 	if start == 0 && bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		start = len(byteOrderMark)
 	}
-	at := max(start, min(span.Start, end))
+	at := max(start, min(span.Start(), end))
 	from, to := window(data, start, at)
-	marked := data[at:max(at, min(span.End, to))]
+	marked := data[at:max(at, min(span.End(), to))]
 	lead, tail := "", ""
 	if from > start {
 		lead = "…"

@@ -80,7 +80,7 @@ func badDate(err error, text string, at source.Span) diag.Diagnostic {
 		return diag.Errorf("bad-date", at, "%s is not a date", quote(text))
 	}
 	if at.Text() == text && 0 <= syntax.Offset && syntax.Offset < syntax.End && syntax.End <= len(text) {
-		at = at.File.Span(at.Start+syntax.Offset, at.Start+syntax.End)
+		at = at.File.Span(at.Start()+syntax.Offset, at.Start()+syntax.End)
 	}
 	return diag.Errorf("bad-date", at, "%s", syntax.Message).WithHelp("%s", syntax.Help)
 }

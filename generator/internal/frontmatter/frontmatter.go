@@ -82,7 +82,7 @@ func Parse(f *source.File, ds *diag.List) Matter {
 	r.reportBidi()
 	end := len(f.Data())
 	if bad {
-		end = fault.Span.Start
+		end = fault.Span.Start()
 	}
 	if at, ok := firstControl(f.Data(), min(c.body, end), end); ok && problem == nil {
 		ds.Add(controlError(f, at))
@@ -91,7 +91,7 @@ func Parse(f *source.File, ds *diag.List) Matter {
 		return Matter{Table: r.broken(c.opening), Body: c.body}
 	}
 	m := Matter{Body: c.body, Found: true}
-	if bad && fault.Span.Start < c.body {
+	if bad && fault.Span.Start() < c.body {
 		m.Table = r.broken(c.opening)
 	} else {
 		m.Table = r.read(c.start, c.end, c.opening)
@@ -120,7 +120,7 @@ type reader struct {
 
 // broken returns the empty Table that stands for text that could not be read.
 func (r *reader) broken(at source.Span) *Table {
-	return &Table{file: r.file, ds: r.ds, start: at.Start, end: at.End, broken: true}
+	return &Table{file: r.file, ds: r.ds, start: at.Start(), end: at.End(), broken: true}
 }
 
 // read parses the TOML of Data[start:end]; the table it returns stands at root.
@@ -139,7 +139,7 @@ func (r *reader) read(start, end int, root source.Span) *Table {
 		return r.broken(root)
 	}
 	s := scanner{text: plainLineEnds(r.file.Data()[start:end]), base: start, file: r.file, ds: r.ds, open: -1}
-	t := &Table{file: r.file, ds: r.ds, start: root.Start, end: root.End, origin: byHeader}
+	t := &Table{file: r.file, ds: r.ds, start: root.Start(), end: root.End(), origin: byHeader}
 	s.scan(t)
 	if s.excess != nil {
 		r.ds.Add(*s.excess)

@@ -75,11 +75,11 @@ func checkDiagnostics(t *testing.T, f *source.File, ds diag.List) {
 	t.Helper()
 	for _, d := range ds {
 		if d.ID == "" || d.Message == "" || d.Span.File != f || !inside(d.Span) {
-			t.Errorf("diagnostic %q at %d-%d of %d bytes: %s", d.ID, d.Span.Start, d.Span.End, len(f.Data()), d.Message)
+			t.Errorf("diagnostic %q at %d-%d of %d bytes: %s", d.ID, d.Span.Start(), d.Span.End(), len(f.Data()), d.Message)
 		}
 		for _, n := range d.Notes {
 			if !n.Span.IsZero() && !inside(n.Span) {
-				t.Errorf("note of %s at %d-%d", d.ID, n.Span.Start, n.Span.End)
+				t.Errorf("note of %s at %d-%d", d.ID, n.Span.Start(), n.Span.End())
 			}
 		}
 		if !utf8.ValidString(d.Message) || !utf8.ValidString(d.Help) {
@@ -90,7 +90,7 @@ func checkDiagnostics(t *testing.T, f *source.File, ds diag.List) {
 }
 
 func inside(s source.Span) bool {
-	return 0 <= s.Start && s.Start <= s.End && s.End <= len(s.File.Data())+1
+	return 0 <= s.Start() && s.Start() <= s.End() && s.End() <= len(s.File.Data())+1
 }
 
 func checkTable(t *testing.T, table *Table) {
@@ -108,7 +108,7 @@ func checkValue(t *testing.T, table *Table, v *value) {
 	t.Helper()
 	at := table.span(v)
 	if !inside(at) {
-		t.Errorf("value at %d-%d", at.Start, at.End)
+		t.Errorf("value at %d-%d", at.Start(), at.End())
 	}
 	if v.kind == kindString && !bytes.ContainsAny([]byte(at.Text()), "\\\r") && at.Text() != v.data.(string) {
 		t.Errorf("string %q at %q", v.data, at.Text())

@@ -251,7 +251,7 @@ func (p *pass) span(n parse.Node) source.Span {
 		for _, name := range n.Field {
 			end += len(".") + len(name)
 		}
-		start = p.span(n.Node).Start
+		start = p.span(n.Node).Start()
 	case *parse.PipeNode:
 		return p.parens(n)
 	default:
@@ -273,13 +273,13 @@ func (p *pass) parens(n *parse.PipeNode) source.Span {
 // cmdSpan returns a command from its first operand to its last.
 func (p *pass) cmdSpan(cmd *parse.CommandNode) source.Span {
 	first, last := p.span(cmd.Args[0]), p.span(cmd.Args[len(cmd.Args)-1])
-	return p.file.span(first.Start, max(first.End, last.End))
+	return p.file.span(first.Start(), max(first.End(), last.End()))
 }
 
 // cmdsSpan returns the commands of a pipeline, its variables left out.
 func (p *pass) cmdsSpan(pipe *parse.PipeNode) source.Span {
 	first, last := p.cmdSpan(pipe.Cmds[0]), p.cmdSpan(pipe.Cmds[len(pipe.Cmds)-1])
-	return p.file.span(first.Start, max(first.End, last.End))
+	return p.file.span(first.Start(), max(first.End(), last.End()))
 }
 
 // count writes a number of arguments.

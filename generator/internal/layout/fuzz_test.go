@@ -51,8 +51,8 @@ func FuzzLoad(f *testing.F) {
 		_, err := tree.Parse(text, "", "", map[string]*parse.Tree{})
 		syntax := 0
 		for _, d := range ds {
-			if s := d.Span; s.File != nil && (s.Start < 0 || s.End < s.Start || s.End > len(s.File.Data())) {
-				t.Errorf("the span %d-%d of %q is outside of the file", s.Start, s.End, d.Message)
+			if s := d.Span; s.File != nil && (s.Start() < 0 || s.End() < s.Start() || s.End() > len(s.File.Data())) {
+				t.Errorf("the span %d-%d of %q is outside of the file", s.Start(), s.End(), d.Message)
 			}
 			if d.ID != "layout-syntax" {
 				continue

@@ -116,7 +116,7 @@ func (c *compiler) claimParts(n *ast.Link, id string, dest, words source.Span) (
 	case c.nested(dest):
 		return nil, false
 	case strings.TrimSpace(words.Text()) == "":
-		problem = diag.Errorf("claim-empty", c.f.Span(n.Pos(), words.End+1), "the claim has no words").WithHelp("%s", claimHelp)
+		problem = diag.Errorf("claim-empty", c.f.Span(n.Pos(), words.End()+1), "the claim has no words").WithHelp("%s", claimHelp)
 	case id == "" && blank:
 		problem = diag.Errorf("claim-empty", dest, "the claim is empty").WithHelp("%s", claimHelp)
 	case id != "" && !blank:
@@ -128,7 +128,7 @@ func (c *compiler) claimParts(n *ast.Link, id string, dest, words source.Span) (
 		}
 		problem = diag.Errorf("claim-form", c.afterScheme(dest), "%s", name.Message).WithHelp("%s", cmp.Or(name.Help, claimHelp))
 	default:
-		if fields = c.claimFields(n.Title, dest.End); fields != nil {
+		if fields = c.claimFields(n.Title, dest.End()); fields != nil {
 			return fields, true
 		}
 		problem = claimForm(dest, "the claim has more than %d words in its definition", maxClaimFields)
@@ -140,7 +140,7 @@ func (c *compiler) claimParts(n *ast.Link, id string, dest, words source.Span) (
 // afterScheme returns the place of what stands behind claim:.
 func (c *compiler) afterScheme(dest source.Span) source.Span {
 	if _, ok := claimID(dest.Text()); ok {
-		dest.Start += len(claimScheme)
+		dest = c.f.Span(dest.Start()+len(claimScheme), dest.End())
 	}
 	return dest
 }
@@ -151,7 +151,7 @@ func (c *compiler) afterScheme(dest source.Span) source.Span {
 func (c *compiler) claimWords(n *ast.Link, dest source.Span) source.Span {
 	start := n.Pos() + 1
 	end := start
-	if i := bytes.LastIndex(c.src[start:max(start, dest.Start)], []byte("](")); i >= 0 {
+	if i := bytes.LastIndex(c.src[start:max(start, dest.Start())], []byte("](")); i >= 0 {
 		end += i
 	}
 	words := c.src[start:end]

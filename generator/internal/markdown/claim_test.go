@@ -28,11 +28,11 @@ func claimFacts(t *testing.T, d *Doc) {
 		t.Errorf("%d claims, %d references to them", len(d.Claims), inline)
 	}
 	for _, c := range d.Claims {
-		if len(c.Fields) == 0 || len(c.Fields) > maxClaimFields || c.Span.Start > c.Span.End || c.Span.End > len(d.File.Data()) {
+		if len(c.Fields) == 0 || len(c.Fields) > maxClaimFields || c.Span.Start() > c.Span.End() || c.Span.End() > len(d.File.Data()) {
 			t.Errorf("claim %+v", c)
 		}
 		for _, f := range c.Fields {
-			if f.Span.End > len(d.File.Data()) || f.Span.Start < f.KeySpan.End || f.Value == "" && f.Key == "" {
+			if f.Span.End() > len(d.File.Data()) || f.Span.Start() < f.KeySpan.End() || f.Value == "" && f.Key == "" {
 				t.Errorf("field %+v", f)
 			}
 		}
@@ -143,8 +143,8 @@ func TestHostileClaims(t *testing.T) {
 			}
 			claimFacts(t, d)
 			for _, x := range ds {
-				if x.Span.End > len(text) {
-					t.Errorf("%s ends at %d of %d", x.ID, x.Span.End, len(text))
+				if x.Span.End() > len(text) {
+					t.Errorf("%s ends at %d of %d", x.ID, x.Span.End(), len(text))
 				}
 			}
 		})

@@ -109,7 +109,7 @@ func FuzzCode(f *testing.F) {
 		}
 		var ms []Mention
 		for i := range d.Runs {
-			ms = append(ms, Mention{Run: i, End: len(d.Runs[i].Text)})
+			ms = append(ms, Mention{Run: int32(i), End: int32(len(d.Runs[i].Text))})
 		}
 		d.Render(nil, nil, ms, []Link{{Href: "/"}})
 		d.FirstSentence(nil)

@@ -100,8 +100,8 @@ type edit struct {
 // Mention is a name found in a Run, [Start, End) in bytes of its Text. Target is
 // an index into the links that Render is given.
 type Mention struct {
-	Run, Start, End int
-	Target          int
+	Run, Start, End int32
+	Target          int32
 }
 
 // Link is what became of a Ref or a Mention.

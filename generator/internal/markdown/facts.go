@@ -28,18 +28,18 @@ func (d *Doc) FirstSentence(r Resolver) string {
 // SectionAt returns the section in which an offset of the file stands, counted as
 // Run.Section is: the number of headings before it.
 func (d *Doc) SectionAt(offset int) int {
-	i, _ := slices.BinarySearchFunc(d.Headings, offset, func(h Heading, at int) int { return cmp.Compare(h.Span.Start, at) })
+	i, _ := slices.BinarySearchFunc(d.Headings, offset, func(h Heading, at int) int { return cmp.Compare(h.Span.Start(), at) })
 	return i
 }
 
 // MentionSpan returns where a mention stands in the file. Where the name is
 // written with escapes or entities the span may end early.
 func (d *Doc) MentionSpan(m Mention) source.Span {
-	if m.Run < 0 || m.Run >= len(d.Runs) || d.File == nil {
+	if m.Run < 0 || int(m.Run) >= len(d.Runs) || d.File == nil {
 		return source.Span{}
 	}
 	run := &d.Runs[m.Run]
-	return d.File.Span(run.offset(m.Start), run.offset(m.End-1)+1)
+	return d.File.Span(run.offset(int(m.Start)), run.offset(int(m.End)-1)+1)
 }
 
 // offset returns where a byte of the run's text stands in the file.

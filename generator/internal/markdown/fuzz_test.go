@@ -52,8 +52,8 @@ func FuzzParse(f *testing.F) {
 		facts(t, d, len(text))
 		claimFacts(t, d)
 		for _, x := range ds {
-			if x.Span.Start < 0 || x.Span.Start > len(text) || x.Span.End < x.Span.Start {
-				t.Errorf("%s at %d to %d of %d", x.ID, x.Span.Start, x.Span.End, len(text))
+			if x.Span.Start() < 0 || x.Span.Start() > len(text) || x.Span.End() < x.Span.Start() {
+				t.Errorf("%s at %d to %d of %d", x.ID, x.Span.Start(), x.Span.End(), len(text))
 			}
 			_ = x.String()
 		}
@@ -73,8 +73,8 @@ func facts(t *testing.T, d *Doc, n int) {
 		seen[h.ID] = true
 	}
 	for i, r := range d.Refs {
-		if r.Span.Start < 0 || r.Span.End < r.Span.Start || r.Span.End > n || r.Whole.Start < 0 || r.Whole.End > n || r.Whole.End < r.Whole.Start {
-			t.Errorf("%v: span %d to %d, whole %d to %d, of %d", r.Kind, r.Span.Start, r.Span.End, r.Whole.Start, r.Whole.End, n)
+		if r.Span.Start() < 0 || r.Span.End() < r.Span.Start() || r.Span.End() > n || r.Whole.Start() < 0 || r.Whole.End() > n || r.Whole.End() < r.Whole.Start() {
+			t.Errorf("%v: span %d to %d, whole %d to %d, of %d", r.Kind, r.Span.Start(), r.Span.End(), r.Whole.Start(), r.Whole.End(), n)
 		}
 		if s := d.Sentence(i, nil); !utf8.ValidString(s) || strings.Contains(s, "\n") {
 			t.Errorf("sentence %q", s)
@@ -84,7 +84,7 @@ func facts(t *testing.T, d *Doc, n int) {
 		if !utf8.ValidString(r.Text) || strings.ContainsAny(r.Text, "\n\r") {
 			t.Errorf("run %q", r.Text)
 		}
-		whole := Mention{Run: i, End: len(r.Text)}
+		whole := Mention{Run: int32(i), End: int32(len(r.Text))}
 		if s := d.MentionSentence(whole, nil); s == "" {
 			t.Errorf("no sentence for %q", r.Text)
 		}

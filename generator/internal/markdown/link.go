@@ -197,7 +197,7 @@ func (c *compiler) destination(n ast.Node, dest []byte) source.Span {
 // constructEnd returns where a link or a picture ends: behind the parenthesis
 // that follows its destination and title, or the last bracket of a reference.
 func (c *compiler) constructEnd(n ast.Node, ref *ast.ReferenceLink, title []byte, dest source.Span) int {
-	at := dest.End
+	at := dest.End()
 	closing := byte(')')
 	if ref != nil {
 		closing = ']'

@@ -61,7 +61,7 @@ func mentions(d *Doc, names []string) (ms []Mention) {
 			found := false
 			for target, name := range names {
 				if strings.HasPrefix(run.Text[at:], name) {
-					ms = append(ms, Mention{Run: i, Start: at, End: at + len(name), Target: target})
+					ms = append(ms, Mention{Run: int32(i), Start: int32(at), End: int32(at + len(name)), Target: int32(target)})
 					at += len(name)
 					found = true
 					break

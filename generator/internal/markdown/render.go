@@ -58,7 +58,7 @@ type writer struct {
 func (w *writer) copy(to int) {
 	for len(w.mentions) > 0 {
 		i := w.mentions[0].Run
-		if i < 0 || i >= len(w.d.Runs) {
+		if i < 0 || int(i) >= len(w.d.Runs) {
 			w.mentions = w.mentions[1:]
 			continue
 		}
@@ -97,12 +97,13 @@ func (w *writer) run(r *Run, mentions []Mention) {
 		}
 	}
 	for _, m := range mentions {
-		if m.Start < at || m.End <= m.Start || m.End > len(r.Text) || m.Target < 0 || m.Target >= len(w.links) {
+		start, end := int(m.Start), int(m.End)
+		if start < at || end <= start || end > len(r.Text) || m.Target < 0 || int(m.Target) >= len(w.links) {
 			continue
 		}
-		write(m.Start)
+		write(start)
 		w.openLink(w.links[m.Target], "")
-		write(m.End)
+		write(end)
 		w.closeLink()
 	}
 	write(len(r.Text))

@@ -28,11 +28,11 @@ func (d *Doc) Sentence(i int, r Resolver) string {
 // MentionSentence returns the sentence in which a mention stands, as Sentence
 // does.
 func (d *Doc) MentionSentence(m Mention, r Resolver) string {
-	if m.Run < 0 || m.Run >= len(d.Runs) {
+	if m.Run < 0 || int(m.Run) >= len(d.Runs) {
 		return ""
 	}
 	run := &d.Runs[m.Run]
-	return d.sentence(run.shown(m.Start), run.shown(m.End), r)
+	return d.sentence(run.shown(int(m.Start)), run.shown(int(m.End)), r)
 }
 
 // shown returns the place in the Doc's plain text of an offset in the run's text.

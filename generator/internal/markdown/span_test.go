@@ -20,7 +20,7 @@ func TestMentionSpan(t *testing.T) {
 				continue
 			}
 			found = true
-			got := d.MentionSpan(Mention{Run: i, Start: at, End: at + len(name)}).Text()
+			got := d.MentionSpan(Mention{Run: int32(i), Start: int32(at), End: int32(at + len(name))}).Text()
 			want := strings.ReplaceAll(name, " ", "\n> ")
 			if got != want {
 				t.Errorf("%s: the span holds %q", name, got)

@@ -106,7 +106,8 @@ type textLinker struct {
 	linked  map[*Node]bool // those that links lead to
 	near    asker
 	cited   []textCitation
-	numbers map[string]int // citations of each source so far
+	numbers map[string]int    // citations of each source so far
+	said    map[string]string // sentences of the text, each once: often one holds several links
 }
 
 // textLink is a link found in a text.
@@ -139,18 +140,19 @@ func (t *textLinker) link() {
 		switch {
 		case to == nil:
 		case ref.Kind == markdown.Cite:
-			t.cited = append(t.cited, textCitation{to, Citation{From: t.node, Anchor: t.node.CiteIDs[i], Sentence: strings.Clone(body.Sentence(i, t.node))}})
+			t.cited = append(t.cited, textCitation{to, Citation{From: t.node, Anchor: t.node.CiteIDs[i], Sentence: t.keep(body.Sentence(i, t.node))}})
 		default:
-			explicit[sectionOf{body.SectionAt(ref.Whole.Start), to}] = true
+			explicit[sectionOf{body.SectionAt(ref.Whole.Start()), to}] = true
 			t.backlink(to, func() string { return body.Sentence(i, t.node) })
 		}
 	}
 	if t.node.Line = t.doc.Summary; t.node.Line == "" {
-		t.node.Line = strings.Clone(body.FirstSentence(t.node))
+		t.node.Line = t.keep(body.FirstSentence(t.node))
 	}
 	if t.doc.Autolink {
 		t.linkNames(body, explicit)
 	}
+	t.linked, t.numbers, t.said = nil, nil, nil // not kept until all texts are linked
 }
 
 // backlink remembers that the text links to a node; the first sentence counts.
@@ -162,7 +164,20 @@ func (t *textLinker) backlink(to *Node, sentence func() string) {
 		t.linked = map[*Node]bool{}
 	}
 	t.linked[to] = true
-	t.links = append(t.links, textLink{to: to, sentence: strings.Clone(sentence())})
+	t.links = append(t.links, textLink{to: to, sentence: t.keep(sentence())})
+}
+
+// keep returns a copy of a sentence of the text.
+func (t *textLinker) keep(sentence string) string {
+	kept, known := t.said[sentence]
+	if !known {
+		if t.said == nil {
+			t.said = map[string]string{}
+		}
+		kept = strings.Clone(sentence)
+		t.said[kept] = kept
+	}
+	return kept
 }
 
 // sectionOf is a section of a text and a node that is linked in it.
@@ -175,13 +190,15 @@ type sectionOf struct {
 // where no link written by the author leads there already.
 func (t *textLinker) linkNames(body *markdown.Doc, linked map[sectionOf]bool) {
 	meant := map[**Node]*Node{} // by the owners of a name
+	var mentions []markdown.Mention
+	var of []*Node
 	for i := range body.Runs {
 		run := &body.Runs[i]
 		t.names.find(run.Text, func(start, end int, owners []*Node) {
 			if goesOn(run, start, end) {
 				return
 			}
-			m := markdown.Mention{Run: i, Start: start, End: end}
+			m := markdown.Mention{Run: int32(i), Start: int32(start), End: int32(end)}
 			n, known := meant[&owners[0]]
 			if !known {
 				n = t.meant(owners, func() source.Span { return body.MentionSpan(m) })
@@ -191,12 +208,12 @@ func (t *textLinker) linkNames(body *markdown.Doc, linked map[sectionOf]bool) {
 				return
 			}
 			linked[sectionOf{run.Section, n}] = true
-			m.Target = len(t.node.MentionOf)
-			t.node.Mentions = append(t.node.Mentions, m)
-			t.node.MentionOf = append(t.node.MentionOf, n)
+			m.Target = int32(len(of))
+			mentions, of = append(mentions, m), append(of, n)
 			t.backlink(n, func() string { return body.MentionSentence(m, t.node) })
 		})
 	}
+	t.node.Mentions, t.node.MentionOf = slices.Clone(mentions), slices.Clone(of)
 }
 
 // goesOn reports whether a name in a run is part of a word that begins or goes on in

@@ -9,6 +9,7 @@
 package source
 
 import (
+	"math"
 	"sort"
 	"sync"
 	"unicode/utf8"
@@ -131,13 +132,27 @@ func (f *File) lineStarts() []int {
 }
 
 // Span is a range of bytes of a file, [Start, End). The zero Span is no place.
+//
+// A site remembers a Span for nearly every value of its front matter, so one is small:
+// what lies beyond the first 2 GiB of a file is not told apart. Files of that size are
+// refused before they are read.
 type Span struct {
 	File       *File
-	Start, End int
+	start, end int32
 }
 
 // Span returns the range [start, end) of the file.
-func (f *File) Span(start, end int) Span { return Span{File: f, Start: start, End: end} }
+func (f *File) Span(start, end int) Span {
+	return Span{File: f, start: offset32(start), end: offset32(end)}
+}
+
+func offset32(n int) int32 { return int32(max(math.MinInt32, min(n, math.MaxInt32))) }
+
+// Start returns the offset of the first byte.
+func (s Span) Start() int { return int(s.start) }
+
+// End returns the offset behind the last byte.
+func (s Span) End() int { return int(s.end) }
 
 // IsZero reports whether the span is no place at all.
 func (s Span) IsZero() bool { return s.File == nil }
@@ -148,8 +163,8 @@ func (s Span) Text() string {
 		return ""
 	}
 	n := len(s.File.Data())
-	start := max(0, min(s.Start, n))
-	return string(s.File.Data()[start:max(start, min(s.End, n))])
+	start := max(0, min(s.Start(), n))
+	return string(s.File.Data()[start:max(start, min(s.End(), n))])
 }
 
 // Pos returns where the span starts.
@@ -157,5 +172,5 @@ func (s Span) Pos() Pos {
 	if s.File == nil {
 		return Pos{}
 	}
-	return s.File.Pos(s.Start)
+	return s.File.Pos(s.Start())
 }

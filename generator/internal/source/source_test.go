@@ -1,6 +1,7 @@
 package source
 
 import (
+	"math"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -109,6 +110,9 @@ func TestSpan(t *testing.T) {
 	var none Span
 	if !none.IsZero() || none.Text() != "" || none.Pos() != (Pos{}) {
 		t.Errorf("the zero Span is a place: %v %q %v", none.IsZero(), none.Text(), none.Pos())
+	}
+	if s := f.Span(math.MinInt, math.MaxInt); s.Text() != "one\ntwo" || s.Start() != math.MinInt32 || s.End() != math.MaxInt32 {
+		t.Errorf("a span of everything: %q, from %d to %d", s.Text(), s.Start(), s.End())
 	}
 	if f.Span(0, 0).IsZero() {
 		t.Error("an empty span at the start of a file is no place")
