@@ -181,7 +181,10 @@ func (l *linker) place(taken map[string]owner, n *Node) {
 // page that leads there.
 func (l *linker) give(n *Node, url string) {
 	n.URL, n.Path = url, l.site.Config.Base.Path(url)
-	l.byURL[url] = n
+	if strings.HasSuffix(n.Path, url) {
+		n.URL = n.Path[len(n.Path)-len(url):] // the same memory
+	}
+	l.byURL[n.URL] = n
 }
 
 // placeEntry gives an address to a question or a source, which may have no file.

@@ -34,7 +34,7 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return Target{}, nil
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown claim %q", ref.Target)
-	help := t.near.didYouMean("claims", func() []string { return t.claimIDs }, ref.Target)
+	help := t.near.didYouMean("claims", t.claimIDs, ref.Target)
 	return problem(d.WithHelp("%s", cmp.Or(help, `give the claim that is meant an id: id = "`+slugOr(ref.Target)+`"`)))
 }
 

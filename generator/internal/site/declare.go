@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -174,7 +175,6 @@ func (l *linker) declareClaim(from *Node, m *content.ClaimMeta, anchors map[stri
 		return nil
 	} else {
 		l.claims[c.ID] = c
-		l.claimIDs = append(l.claimIDs, c.ID)
 	}
 	c.Anchor = "claim:" + c.ID
 	l.site.Claims = append(l.site.Claims, c)
@@ -228,6 +228,9 @@ func arrows(ids []string) string {
 	return strings.Join(ids, " → ")
 }
 
+// claimIDs returns the ids of claims that were given one.
+func (l *linker) claimIDs() []string { return slices.Collect(maps.Keys(l.claims)) }
+
 func (l *linker) claimOf(t frontmatter.Text) *Claim {
 	if c := l.claims[t.Value]; c != nil {
 		return c
@@ -236,7 +239,7 @@ func (l *linker) claimOf(t frontmatter.Text) *Claim {
 		return nil
 	}
 	l.report(diag.Errorf("unknown-id", t.Span, "unknown claim %q", t.Value).
-		WithHelp("%s", cmp.Or(l.near.didYouMean("claims", func() []string { return l.claimIDs }, t.Value), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
+		WithHelp("%s", cmp.Or(l.near.didYouMean("claims", l.claimIDs, t.Value), `give the claim that is meant an id: id = "`+slugOr(t.Value)+`"`)))
 	return nil
 }
 

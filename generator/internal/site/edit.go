@@ -129,10 +129,10 @@ func (e *editor) text(n *Node, d *content.Document) bool {
 	old := *n
 	citedBefore := citations(n)
 	e.undo = append(e.undo, func() {
-		n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf, n.Line = old.Doc, old.Refs, old.CiteIDs, old.Mentions, old.MentionOf, old.Line
+		n.Doc, n.Links, n.Line = old.Doc, old.Links, old.Line
 		e.anchorSets.Delete(n)
 	})
-	n.Doc, n.Refs, n.CiteIDs, n.Mentions, n.MentionOf = d, make([]Target, d.Refs), nil, nil, nil
+	n.Doc, n.Links = d, &Links{Refs: make([]Target, d.Refs)}
 	e.anchorSets.Delete(n)
 	t := e.textLinker(n, d)
 	t.link()

@@ -38,8 +38,11 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.collectCitations()
 	l.relate()
 	l.checkPositions()
+	l.dropSortKeys()
 	if opts.Keep {
 		l.plain, l.slips = nil, nil
+		l.anchorSets.Clear()
+		l.site.trim()
 		l.site.linker = l
 	}
 	return l.site
@@ -55,6 +58,7 @@ type linker struct {
 	hiddenDirs map[string]*content.Document // by folder below content/: hidden pages named index.md
 	hiddenURLs map[string]*content.Document // by the address that the page would have
 	nodes      map[nodeKey]*Node
+	noLinks    *Links           // those of every node without a text
 	byPath     map[string]*Node // by path below content/
 	twice      map[string]*Node // by path: of a second file for an id, the first one's node
 	actors     map[string]*Actor
@@ -63,8 +67,7 @@ type linker struct {
 	sections   map[string]*Section
 	questions  map[string]*Question
 	sources    map[string]*Source
-	claims     map[string]*Claim // those with an id
-	claimIDs   []string
+	claims     map[string]*Claim  // those with an id
 	inline     map[*Node][]*Claim // the claims of a text, as its document has them
 	static     map[string]bool
 	unread     bool // some front matter cannot be read, so an unknown id may be declared there
@@ -94,6 +97,7 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		hiddenDirs: map[string]*content.Document{},
 		hiddenURLs: map[string]*content.Document{},
 		nodes:      map[nodeKey]*Node{},
+		noLinks:    &Links{},
 		byPath:     map[string]*Node{},
 		twice:      map[string]*Node{},
 		actors:     map[string]*Actor{},
@@ -211,7 +215,7 @@ func (l *linker) describe(n *Node, d *content.Document) {
 	if d.Lang.Value != "" {
 		n.Lang = d.Lang.Value
 	}
-	n.Refs = make([]Target, d.Refs)
+	n.Links = &Links{Refs: make([]Target, d.Refs)}
 	l.byPath[d.Path] = n
 }
 
@@ -222,7 +226,7 @@ func (l *linker) node(kind content.Kind, id string, d *content.Document) *Node {
 }
 
 func (l *linker) register(n *Node, kind content.Kind, id string, d *content.Document) {
-	*n = Node{Kind: kind, ID: id, Doc: d, Title: titleOf(id), Lang: l.site.Config.Language.String()}
+	*n = Node{Kind: kind, ID: id, Doc: d, Title: titleOf(id), Lang: l.site.Config.Language.String(), Links: l.noLinks}
 	l.nodes[nodeKey{kind, id}] = n
 	if d != nil {
 		l.ids[kind] = append(l.ids[kind], id)
@@ -317,9 +321,9 @@ func (l *linker) order() {
 func (l *linker) sortKeys() {
 	c := collate.New(l.site.Config.Language, collate.Numeric)
 	var buf collate.Buffer
-	key := func(text string) []byte {
+	key := func(text string) string {
 		buf.Reset()
-		return slices.Clone(c.KeyFromString(&buf, text))
+		return string(c.KeyFromString(&buf, text))
 	}
 	for k, n := range l.nodes {
 		text := n.Title
@@ -330,17 +334,32 @@ func (l *linker) sortKeys() {
 	}
 }
 
-// sortKeyOf returns the key of one name.
-func (l *linker) sortKeyOf(text string) []byte {
-	var buf collate.Buffer
-	return slices.Clone(collate.New(l.site.Config.Language, collate.Numeric).KeyFromString(&buf, text))
+// dropSortKeys forgets the keys of what has no file, which is most of a large site: once
+// questions and sources are in order they are compared only as pages that link to others.
+func (l *linker) dropSortKeys() {
+	for _, q := range l.site.Questions {
+		if q.Doc == nil {
+			q.sortKey = ""
+		}
+	}
+	for _, s := range l.site.Sources {
+		if s.Doc == nil {
+			s.sortKey = ""
+		}
+	}
 }
 
-// CompareNames orders nodes by name, by the rules of the site's language.
-func CompareNames(a, b *Node) int { return compareNodes(a, b) }
+// sortKeyOf returns the key of one name.
+func (l *linker) sortKeyOf(text string) string {
+	var buf collate.Buffer
+	return string(collate.New(l.site.Config.Language, collate.Numeric).KeyFromString(&buf, text))
+}
+
+// CompareNames orders actors by name, by the rules of the site's language.
+func CompareNames(a, b *Actor) int { return compareNodes(&a.Node, &b.Node) }
 
 func compareNodes(a, b *Node) int {
-	return cmp.Or(slices.Compare(a.sortKey, b.sortKey), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.ID, b.ID))
+	return cmp.Or(strings.Compare(a.sortKey, b.sortKey), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.ID, b.ID))
 }
 
 // compareExplainers puts the newest first; those without a date come last.

@@ -15,19 +15,12 @@ import (
 
 // lookup finds nodes by what an author may write between double brackets.
 type lookup struct {
-	byID   map[string][]*Node
-	byName map[string][]*Node
-
+	byName   map[string][]*Node
 	inFolder map[string]string // the last part of the ids of plain pages to the id; "" where several have it
 }
 
 func (l *linker) newLookup() *lookup {
-	x := &lookup{byID: map[string][]*Node{}, byName: map[string][]*Node{}, inFolder: map[string]string{}}
-	for k, n := range l.nodes {
-		if k.kind != content.Home && k.kind != content.Section {
-			x.byID[k.id] = append(x.byID[k.id], n)
-		}
-	}
+	x := &lookup{byName: map[string][]*Node{}, inFolder: map[string]string{}}
 	name := func(text string, n *Node) {
 		text = nfc(strings.TrimSpace(text))
 		if list := x.byName[text]; text != "" && (len(list) == 0 || list[len(list)-1] != n) {
@@ -52,22 +45,23 @@ func (l *linker) newLookup() *lookup {
 			x.inFolder[last] = n.ID
 		}
 	}
-	for _, m := range []map[string][]*Node{x.byID, x.byName} {
-		for _, list := range m {
-			slices.SortFunc(list, compareKeys)
-		}
+	for _, list := range x.byName {
+		slices.SortFunc(list, compareKeys)
 	}
 	return x
 }
 
-// all returns ids and names, for suggestions.
-func (x *lookup) all() []string {
+// idsAndNames returns what may stand between double brackets, for suggestions.
+func (l *linker) idsAndNames() []string {
 	var all []string
-	for _, m := range []map[string][]*Node{x.byID, x.byName} {
-		for text, owners := range m {
-			if len(owners) > 0 {
-				all = append(all, text)
-			}
+	for k := range l.nodes {
+		if k.kind != content.Home && k.kind != content.Section {
+			all = append(all, k.id)
+		}
+	}
+	for text, owners := range l.lookup.byName {
+		if len(owners) > 0 {
+			all = append(all, text)
 		}
 	}
 	slices.Sort(all)
@@ -131,7 +125,7 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 		return Target{}, nil
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "no page has the id or name %q", text)
-	if near, ok := t.near.suggest("ids and names", t.lookup.all, text); ok {
+	if near, ok := t.near.suggest("ids and names", t.idsAndNames, text); ok {
 		return problem(d.WithHelp("did you mean [[%s]]?", near))
 	}
 	if inFolder := t.lookup.inFolder[text]; inFolder != "" {
@@ -142,10 +136,22 @@ func (t *textLinker) wiki(ref markdown.Ref) (Target, *diag.Diagnostic) {
 
 // called returns the nodes that have an id, or else those that have a name.
 func (t *textLinker) called(text string) []*Node {
-	if found := t.lookup.byID[text]; len(found) > 0 {
+	if found := t.withID(text); len(found) > 0 {
 		return found
 	}
 	return t.lookup.byName[nfc(text)]
+}
+
+// withID returns the nodes that have an id, one of a kind.
+func (l *linker) withID(id string) []*Node {
+	var found []*Node
+	for _, k := range linkable() {
+		if n := l.nodes[nodeKey{k, id}]; n != nil {
+			found = append(found, n)
+		}
+	}
+	slices.SortFunc(found, compareKeys)
+	return found
 }
 
 // sectionCalled returns the index of a folder, where nothing else has the name.
@@ -190,7 +196,7 @@ func (t *textLinker) wikiOfKind(k content.Kind, id string, ref markdown.Ref) (Ta
 		return problem(diag.Errorf("unknown-link", ref.Span, "the link names no %s", k).WithHelp("write its id behind the colon"))
 	}
 	d := diag.Errorf("unknown-link", ref.Span, "unknown %s %q", k, id)
-	if others := t.lookup.byID[id]; len(others) > 0 {
+	if others := t.withID(id); len(others) > 0 {
 		return problem(d.WithHelp("did you mean %s?", choices(others)))
 	}
 	if near, ok := t.near.suggest(k.String(), func() []string { return t.ids[k] }, id); ok {

@@ -53,25 +53,30 @@ type Site struct {
 // Node is anything with a page of its own.
 type Node struct {
 	Kind      content.Kind
+	Draft     bool
+	Future    bool
 	ID        string
 	Title     string
 	URL       string            // path below the base, not encoded: "/actors/x/"
 	Path      string            // the link to URL: the base's path of it
 	Doc       *content.Document // nil for a stub
 	Lang      string            // BCP 47
-	Draft     bool
-	Future    bool
+	*Links                      // of its text; all without a text have the same, which is empty
+	Backlinks []Backlink        // by title of the page that links
+	Line      string            // the summary, or the first sentence of the text
+	sortKey   string            // of a question or a source without a file: only while linking
+}
+
+// Links is where a text leads.
+type Links struct {
 	Refs      []Target           // what the references of the text became, one each
 	CiteIDs   []string           // the ids of its citations, beside Refs; nil when it has none
 	Mentions  []markdown.Mention // names that are linked; Target counts into MentionOf
 	MentionOf []*Node
-	Backlinks []Backlink // by title of the page that links
-	Line      string     // the summary, or the first sentence of the text
-	sortKey   []byte
 }
 
 // Cites reports whether the i-th reference of the text cites a source.
-func (n *Node) Cites(i int) bool { return n.CiteIDs != nil && n.CiteIDs[i] != "" }
+func (l *Links) Cites(i int) bool { return l.CiteIDs != nil && l.CiteIDs[i] != "" }
 
 // Stub reports whether the node was named but has no file.
 func (n *Node) Stub() bool { return n.Doc == nil }

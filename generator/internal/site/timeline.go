@@ -68,14 +68,7 @@ func (l *linker) collectEvents() {
 		date  edtf.Date
 		title string
 	}
-	// together is an event and whom its moments name.
-	type together struct {
-		*Event
-		actors  set[*Actor]
-		regions set[*Region]
-		sources set[*Source]
-	}
-	known := map[sameAs]*together{}
+	known := map[sameAs]*Event{}
 	for _, e := range l.site.Explainers {
 		for _, m := range e.Dates {
 			key := sameAs{m.id, m.Date, m.Title}
@@ -84,19 +77,16 @@ func (l *linker) collectEvents() {
 			}
 			ev := known[key]
 			if ev == nil {
-				ev = &together{Event: &Event{Date: m.Date, Title: m.Title}}
+				ev = &Event{Date: m.Date, Title: m.Title}
 				known[key] = ev
-				l.site.Events = append(l.site.Events, ev.Event)
+				l.site.Events = append(l.site.Events, ev)
 			}
 			ev.Moments = append(ev.Moments, m)
 			ev.Disputed = ev.Disputed || m.Disputed
-			ev.actors.addAll(m.Actors)
-			ev.regions.addAll(m.Regions)
-			ev.sources.addAll(m.Sources)
 		}
 	}
-	for _, ev := range known {
-		ev.Actors, ev.Regions, ev.Sources = ev.actors.list, ev.regions.list, ev.sources.list
+	for _, ev := range l.site.Events {
+		ev.name()
 	}
 	// Explainers are in their order, and each one's dates in theirs, so a stable
 	// sort leaves a total order.
@@ -111,6 +101,25 @@ func (l *linker) collectEvents() {
 			r.Events = append(r.Events, ev)
 		}
 	}
+}
+
+// name gives an event all whom its moments name. Most events have one moment, and share
+// its lists.
+func (ev *Event) name() {
+	first := ev.Moments[0]
+	if len(ev.Moments) == 1 {
+		ev.Actors, ev.Regions, ev.Sources = first.Actors, first.Regions, first.Sources
+		return
+	}
+	var actors set[*Actor]
+	var regions set[*Region]
+	var sources set[*Source]
+	for _, m := range ev.Moments {
+		actors.addAll(m.Actors)
+		regions.addAll(m.Regions)
+		sources.addAll(m.Sources)
+	}
+	ev.Actors, ev.Regions, ev.Sources = actors.list, regions.list, sources.list
 }
 
 // sortByDate puts the oldest first and those without a date last, equals in the order

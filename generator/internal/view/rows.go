@@ -223,7 +223,7 @@ func speakers(claims []*site.Claim) []speaker {
 	slices.SortStableFunc(rows, func(x, y speaker) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(stances, x.latest.Meta.Stance), slices.Index(stances, y.latest.Meta.Stance)),
-			site.CompareNames(&x.actor.Node, &y.actor.Node))
+			site.CompareNames(x.actor, y.actor))
 	})
 	return rows
 }
