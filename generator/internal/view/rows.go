@@ -23,7 +23,8 @@ type group struct {
 }
 
 // grouping is the claims of a node's pages in groups. It is made once for all of them: an
-// actor that everybody quotes has thousands of claims on hundreds of pages.
+// actor that everybody quotes has thousands of claims on hundreds of pages. What is
+// on few pages is grouped for each, since most nodes have one and nobody would ask again.
 type grouping struct {
 	once    sync.Once
 	groups  []group
@@ -32,25 +33,33 @@ type grouping struct {
 
 // grouped returns the claims of the table's page in groups.
 func (t *table) grouped(claims []*site.Claim) *grouping {
+	if len(claims) <= t.builder.site.Config.PageSize {
+		g := &grouping{}
+		t.fill(g, claims)
+		return g
+	}
 	made, _ := t.builder.groups.LoadOrStore(t.home, &grouping{})
 	g := made.(*grouping)
-	g.once.Do(func() {
-		if t.home.Kind == content.Actor {
-			claims = undatedFirst(claims)
-		}
-		g.groups = groupClaims(claims)
-		for i := range g.groups {
-			for _, s := range g.groups[i].rows {
-				for _, c := range s.claims {
-					if !stays(t.home, c) {
-						g.groups[i].entries++
-					}
+	g.once.Do(func() { t.fill(g, claims) })
+	return g
+}
+
+// fill groups claims.
+func (t *table) fill(g *grouping, claims []*site.Claim) {
+	if t.home.Kind == content.Actor {
+		claims = undatedFirst(claims)
+	}
+	g.groups = groupClaims(claims)
+	for i := range g.groups {
+		for _, s := range g.groups[i].rows {
+			for _, c := range s.claims {
+				if !stays(t.home, c) {
+					g.groups[i].entries++
 				}
 			}
-			g.entries += g.groups[i].entries
 		}
-	})
-	return g
+		g.entries += g.groups[i].entries
+	}
 }
 
 // speaker is who says something on a question.
