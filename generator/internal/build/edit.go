@@ -93,11 +93,16 @@ func changedDocs(before, now []*content.Document) (old, new []*content.Document,
 func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bool {
 	p := &b.past
 	why := b.why(e.Keys)
-	var jobs []render.Job
+	var places []int
 	for path := range why {
-		jobs = append(jobs, p.plan.Jobs[p.jobs[path]])
+		i, _ := p.plan.Index(path)
+		places = append(places, i)
 	}
-	slices.SortFunc(jobs, func(x, y render.Job) int { return p.jobs[x.Path] - p.jobs[y.Path] })
+	slices.Sort(places)
+	jobs := make([]render.Job, len(places))
+	for i, place := range places {
+		jobs[i] = p.plan.Jobs[place]
+	}
 	pages := p.input.Pages(ctx, b.now(jobs))
 	for _, page := range pages {
 		result.Diags.Add(page.Diags...)

@@ -335,7 +335,7 @@ func (b *Builder) since(ctx context.Context, next *past, r *recalled) []render.J
 		}
 	}
 	r.log.Retain(func(path string) bool {
-		i, planned := next.jobs[path]
+		i, planned := next.plan.Index(path)
 		return planned && stay[i]
 	})
 	next.sink.log = r.log

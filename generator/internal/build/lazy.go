@@ -78,7 +78,7 @@ func (e *PageError) Diagnostics() diag.List { return e.Diags }
 func (b *Builder) Page(path string) ([]byte, error) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	i, ok := b.past.jobs[path]
+	i, ok := b.past.plan.Index(path)
 	if !ok {
 		return nil, fs.ErrNotExist
 	}

@@ -30,10 +30,9 @@ type past struct {
 	static []string
 	input  render.Input
 	plan   *render.Plan
-	jobs   map[string]int // by path: index in plan.Jobs
 	files  map[string]render.File
 	total  int             // outputs
-	made   []Made          // of the build itself
+	made   []Made          // of the build itself, until it is remembered
 	pages  map[string]page // outputs of the plan that are made and up to date
 	graph  *depgraph.Graph // of these
 
@@ -41,6 +40,14 @@ type past struct {
 	sink    *sink         // has their bytes if it is not to be remembered; nil otherwise
 	changed []depgraph.Key
 	all     bool // everything is out of date
+}
+
+// planned returns the outputs of the plan.
+func (p *past) planned() []render.Job {
+	if p.plan == nil {
+		return nil
+	}
+	return p.plan.Jobs
 }
 
 // page is an output that was made. A preview keeps its hash alone.
@@ -153,10 +160,6 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	if in.layoutsBroken || ds.Errors() > 0 || plan.Diags.Errors() > 0 {
 		return next, &output.Set{}, ds, nil
 	}
-	next.jobs = make(map[string]int, len(plan.Jobs))
-	for i, j := range plan.Jobs {
-		next.jobs[j.Path] = i
-	}
 	var err error
 	if next.sink, err = b.newSink(ctx, in); err != nil {
 		return nil, nil, nil, err
@@ -234,7 +237,7 @@ func (b *Builder) stale(ctx context.Context, next *past, from *recalled) []rende
 	}
 	var jobs []render.Job
 	for _, j := range next.plan.Jobs {
-		_, planned := p.jobs[j.Path]
+		_, planned := p.plan.Index(j.Path)
 		if _, stale := why[j.Path]; next.all || stale || !planned {
 			jobs = append(jobs, j)
 			if j.IsPage() {
@@ -275,9 +278,9 @@ func (b *Builder) remember(next *past) Difference {
 		outdated[path] = true
 		forget(path)
 	}
-	for path := range before.jobs {
-		if _, still := next.jobs[path]; !still {
-			forget(path)
+	for _, j := range before.planned() {
+		if _, still := next.plan.Index(j.Path); !still {
+			forget(j.Path)
 		}
 	}
 	for _, p := range next.fresh {
@@ -287,6 +290,7 @@ func (b *Builder) remember(next *past) Difference {
 	d := b.difference(&before, next, outdated)
 	next.fresh, next.changed = nil, nil
 	b.past = *next
+	b.past.made = nil // the result has it
 	b.asks.reset()
 	return d
 }
@@ -306,7 +310,7 @@ func (b *Builder) difference(before, next *past, outdated map[string]bool) Diffe
 		fresh[p.Path] = p.Data
 	}
 	for _, j := range next.plan.Jobs {
-		_, planned := before.jobs[j.Path]
+		_, planned := before.plan.Index(j.Path)
 		data, made := fresh[j.Path]
 		known, had := before.pages[j.Path]
 		switch {
@@ -323,13 +327,13 @@ func (b *Builder) difference(before, next *past, outdated map[string]bool) Diffe
 		}
 	}
 	gone := func(path string) {
-		_, page := next.jobs[path]
+		_, page := next.plan.Index(path)
 		if _, file := next.files[path]; !page && !file {
 			d.Removed = append(d.Removed, path)
 		}
 	}
-	for path := range before.jobs {
-		gone(path)
+	for _, j := range before.planned() {
+		gone(j.Path)
 	}
 	for path := range before.files {
 		gone(path)
@@ -354,7 +358,7 @@ func (b *Builder) Reads(path string) ([]depgraph.Key, bool) {
 	if b.past.graph == nil {
 		return nil, false
 	}
-	if _, ok := b.past.jobs[path]; ok && b.lazy() {
+	if _, ok := b.past.plan.Index(path); ok && b.lazy() {
 		if _, err := b.Page(path); err != nil {
 			return nil, false
 		}

@@ -10,6 +10,7 @@ package render
 import (
 	"html/template"
 	"reflect"
+	"slices"
 	"strings"
 
 	"explainer/generator/internal/content"
@@ -57,7 +58,7 @@ type Plan struct {
 	data  []Job
 	fixed []File          // files that are made in each build
 	files map[string]bool // addresses of the data files
-	taken map[string]bool // paths of the jobs
+	index map[string]int  // of Jobs, by path
 
 	sources map[*site.Node]*site.Source
 	forget  []func()
@@ -72,7 +73,7 @@ func (p *Plan) Renamed() {
 
 // NewPlan lists the outputs of a site.
 func NewPlan(s *site.Site, said *words.Set) *Plan {
-	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), feeds: newFeeds(s, said), files: map[string]bool{}, taken: map[string]bool{}}
+	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), feeds: newFeeds(s, said), files: map[string]bool{}, index: map[string]int{}}
 	p.views.Share(p.feedsOf(s.Home, nil), publish.MetaPolicy(s.Config))
 	p.dataFiles(said)
 	p.newsFiles()
@@ -107,7 +108,11 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 	positions(p)
 	plain(p)
 	p.checkLanguages(said)
-	p.Jobs = append(p.Jobs, p.data...)
+	p.Jobs = slices.Concat(p.Jobs, p.data)
+	p.data = nil
+	for i, j := range p.Jobs {
+		p.index[j.Path] = i
+	}
 	return p
 }
 
@@ -248,7 +253,21 @@ func (p *Plan) listsOf(n *site.Node) []view.List {
 
 func (p *Plan) has(url string) bool {
 	path, err := urls.OutputPath(url)
-	return err == nil && p.taken[path]
+	if err != nil {
+		return false
+	}
+	_, there := p.Index(path)
+	return there
+}
+
+// Index returns where in Jobs the job for a path is, and whether there is one. A nil Plan
+// has none.
+func (p *Plan) Index(path string) (int, bool) {
+	if p == nil {
+		return 0, false
+	}
+	i, there := p.index[path]
+	return i, there
 }
 
 // add lists one page; n is nil for a page whose layout nobody can choose. A page
@@ -262,12 +281,12 @@ func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Bui
 		p.Diags.Add(diag.FileErrorf("bad-address", "", "the page %s cannot be written: %v", url, err))
 		return
 	}
-	if p.taken[path] {
+	if _, taken := p.index[path]; taken {
 		p.Diags.Add(diag.FileErrorf("address-clash", "", "two pages for one address: %s", url).
 			WithHelp("give one of them another slug"))
 		return
 	}
-	p.taken[path] = true
+	p.index[path] = len(p.Jobs)
 	j := Job{Path: path, url: url, Layout: layout, view: reflect.TypeFor[V](), last: leads(layout)}
 	if n != nil && n.Doc != nil && n.Doc.Layout.Value != "" {
 		j.Layout, j.at = n.Doc.Layout.Value, n.Doc.Layout.Span
