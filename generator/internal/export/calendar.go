@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,18 +35,17 @@ const mostDates = 1000
 // calendars it stands on.
 func (x *exporter) calendars() []File {
 	x.events = make(map[*site.Event]*writtenOnce, len(x.site.Events))
-	for _, ev := range x.site.Events {
+	written := make([]writtenOnce, len(x.site.Events))
+	for i, ev := range x.site.Events {
 		if _, _, _, ok := days(ev.Date); ok {
-			x.events[ev] = &writtenOnce{}
+			x.events[ev] = &written[i]
 		}
 	}
 	var files []File
 	add := func(n *site.Node, title string, events []*site.Event) {
-		var shown []*site.Event
-		for _, ev := range events[max(0, len(events)-mostDates):] {
-			if x.events[ev] != nil {
-				shown = append(shown, ev)
-			}
+		shown := events[max(0, len(events)-mostDates):]
+		if hidden := func(ev *site.Event) bool { return x.events[ev] == nil }; slices.ContainsFunc(shown, hidden) {
+			shown = slices.DeleteFunc(slices.Clone(shown), hidden)
 		}
 		if len(shown) > 0 && n.URL != "" { // RFC 5545 §3.6: at least one
 			files = append(files, File{CalendarURL(n), func(read func(...depgraph.Key)) []byte {
