@@ -62,7 +62,7 @@ func (g *graph) events(refs []ref, e *site.Explainer) []ref {
 // its claims and dates.
 func (g *graph) citations(e *site.Explainer) []ref {
 	var all []*site.Source
-	for i, to := range e.Refs {
+	for i, to := range e.Targets() {
 		if to.Node != nil && e.Cites(i) {
 			all = append(all, g.source[to.Node])
 		}

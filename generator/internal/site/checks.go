@@ -253,7 +253,7 @@ func (l *linker) sortPositions() {
 	sortByDate(l.site.Claims, func(c *Claim) edtf.Date { return c.Date })
 	for _, c := range l.site.Claims {
 		for _, to := range c.RespondsTo {
-			to.Answers = append(to.Answers, c)
+			l.replies(to).Answers = append(to.Answers, c)
 		}
 		for _, a := range union(slices.Clone(c.By), c.For) {
 			a.Claims = append(a.Claims, c)

@@ -42,7 +42,7 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 // citation in the text on, a number.
 func (t *textLinker) nameCitation(i int, source string) {
 	if t.node.CiteIDs == nil {
-		t.node.CiteIDs = make([]string, len(t.node.Refs))
+		t.node.CiteIDs = make([]string, len(t.node.targets))
 		t.numbers = map[string]int{}
 	}
 	t.node.CiteIDs[i] = numbered(t.numbers, citeAnchor+source)

@@ -158,7 +158,7 @@ func declaredClaims(d *content.Document) map[string]int {
 
 func (l *linker) declareClaim(from *Node, m *content.ClaimMeta, anchors map[string]int) *Claim {
 	c := &Claim{
-		Meta: m, From: from, Date: m.On.Date, order: len(l.site.Claims),
+		Meta: m, From: from, Date: m.On.Date, Replies: l.noReplies, order: len(l.site.Claims),
 		By: l.actorList(m.By), For: l.actorList(m.For), About: l.regionList(m.About),
 		Sources: l.sourceList(m.Sources), Question: l.questionOf(m.Question),
 	}
@@ -184,18 +184,27 @@ func (l *linker) declareClaim(from *Node, m *content.ClaimMeta, anchors map[stri
 func (l *linker) linkClaim(c *Claim) {
 	for _, t := range c.Meta.RespondsTo {
 		if to := l.claimOf(t); to != nil && to != c {
-			c.RespondsTo = append(c.RespondsTo, to)
+			l.replies(c).RespondsTo = append(c.RespondsTo, to)
 		} else if to == c {
 			l.report(diag.Errorf("claim-circle", t.Span, "the claim %q responds to itself", c.ID).WithHelp("take it out"))
 		}
 	}
 	if t := c.Meta.SupersededBy; t.Value != "" {
-		c.SupersededBy = l.claimOf(t)
-		if c.SupersededBy == c {
+		to := l.claimOf(t)
+		if to == c {
 			l.report(diag.Errorf("claim-circle", t.Span, "the claim %q supersedes itself", c.ID).WithHelp("name the later claim"))
-			c.SupersededBy = nil
+			return
 		}
+		l.replies(c).SupersededBy = to
 	}
+}
+
+// replies returns the replies of a claim to be added to.
+func (l *linker) replies(c *Claim) *Replies {
+	if c.Replies == l.noReplies {
+		c.Replies = &Replies{}
+	}
+	return c.Replies
 }
 
 // checkSuperseded reports claims that supersede one another in a circle, none of

@@ -306,9 +306,21 @@ func (d *differ) sameFront(o, n *Node) bool {
 // sameText compares a node's own text and what was made of it.
 func (d *differ) sameText(o, n *Node) bool {
 	return o.Doc == n.Doc &&
-		slices.EqualFunc(o.Refs, n.Refs, d.sameTarget) &&
+		d.sameTargets(o.Links, n.Links) &&
 		slices.Equal(o.Mentions, n.Mentions) && d.sameNodes(o.MentionOf, n.MentionOf) &&
 		slices.EqualFunc(o.Backlinks, n.Backlinks, func(o, n Backlink) bool { return o.Sentence == n.Sentence && d.same(o.From, n.From) })
+}
+
+func (d *differ) sameTargets(o, n *Links) bool {
+	if len(o.targets) != len(n.targets) {
+		return false
+	}
+	for i, to := range n.Targets() {
+		if !d.sameTarget(o.Target(i), to) {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *differ) sameTarget(o, n Target) bool {

@@ -115,7 +115,7 @@ func (d *dumper) whole(s *site.Site) {
 // text writes what all nodes have.
 func (d *dumper) text(n *site.Node) {
 	d.node(n)
-	for i, to := range n.Refs {
+	for i, to := range n.Targets() {
 		ref := n.Doc.Body().Refs[i]
 		target := "nothing"
 		switch {

@@ -132,7 +132,7 @@ func (e *editor) text(n *Node, d *content.Document) bool {
 		n.Doc, n.Links, n.Line = old.Doc, old.Links, old.Line
 		e.anchorSets.Delete(n)
 	})
-	n.Doc, n.Links = d, &Links{Refs: make([]Target, d.Refs)}
+	n.Doc, n.Links = d, &Links{targets: make([]storedTarget, d.Refs)}
 	e.anchorSets.Delete(n)
 	t := e.textLinker(n, d)
 	t.link()
@@ -165,7 +165,7 @@ func (e *editor) diags(n *Node, ds diag.List) {
 // them.
 func linkedBy(n *Node) []*Node {
 	var to set[*Node]
-	for i, target := range n.Refs {
+	for i, target := range n.Targets() {
 		if target.Node != nil && !n.Cites(i) {
 			to.add(target.Node)
 		}
@@ -219,7 +219,7 @@ const citeAnchor = "cite:"
 func citations(n *Node) map[*Node][]Citation {
 	var all map[*Node][]Citation
 	body := n.Doc.Body()
-	for i, to := range n.Refs {
+	for i, to := range n.Targets() {
 		if to.Node != nil && n.Cites(i) {
 			if all == nil {
 				all = map[*Node][]Citation{}

@@ -77,7 +77,7 @@ const mostRelinked = 200
 // namedBy reports whether a text refers to a node by its title.
 func (e *editor) namedBy(from, to *Node) bool {
 	for i, ref := range from.Doc.Body().Refs {
-		if ref.Kind != markdown.Wiki || from.Refs[i].Node != to {
+		if ref.Kind != markdown.Wiki || from.Target(i).Node != to {
 			continue
 		}
 		target, _ := cutHeading(ref.Target)
@@ -146,7 +146,7 @@ func (e *editor) rename(x *Explainer, title string) bool {
 // citedBy returns the sources that an explainer cites in any way.
 func (e *editor) citedBy(x *Explainer) []*Source {
 	var all set[*Source]
-	for i, to := range x.Refs {
+	for i, to := range x.Targets() {
 		if to.Node != nil && x.Cites(i) {
 			all.add(e.sources[to.Node.ID])
 		}

@@ -59,6 +59,7 @@ type linker struct {
 	hiddenURLs map[string]*content.Document // by the address that the page would have
 	nodes      map[nodeKey]*Node
 	noLinks    *Links           // those of every node without a text
+	noReplies  *Replies         // those of every claim without any
 	byPath     map[string]*Node // by path below content/
 	twice      map[string]*Node // by path: of a second file for an id, the first one's node
 	actors     map[string]*Actor
@@ -98,6 +99,7 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		hiddenURLs: map[string]*content.Document{},
 		nodes:      map[nodeKey]*Node{},
 		noLinks:    &Links{},
+		noReplies:  &Replies{},
 		byPath:     map[string]*Node{},
 		twice:      map[string]*Node{},
 		actors:     map[string]*Actor{},
@@ -215,7 +217,7 @@ func (l *linker) describe(n *Node, d *content.Document) {
 	if d.Lang.Value != "" {
 		n.Lang = d.Lang.Value
 	}
-	n.Links = &Links{Refs: make([]Target, d.Refs)}
+	n.Links = &Links{targets: make([]storedTarget, d.Refs)}
 	l.byPath[d.Path] = n
 }
 

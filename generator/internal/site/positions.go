@@ -19,19 +19,24 @@ type Question struct {
 
 // Claim is who says what, linked.
 type Claim struct {
-	Meta         *content.ClaimMeta
-	ID           string // as declared, or made of the actor and the date
-	Anchor       string // id on the page of From
-	From         *Node  // the page that makes the claim
-	By, For      []*Actor
-	Date         edtf.Date
-	Question     *Question // may be nil
-	About        []*Region
-	Sources      []*Source
+	Meta     *content.ClaimMeta
+	ID       string // as declared, or made of the actor and the date
+	Anchor   string // id on the page of From
+	From     *Node  // the page that makes the claim
+	By, For  []*Actor
+	Date     edtf.Date
+	Question *Question // may be nil
+	About    []*Region
+	Sources  []*Source
+	*Replies     // all claims that have none have the same, which are empty
+	order    int // in which claims were read
+}
+
+// Replies is the claims that a claim is tied to.
+type Replies struct {
 	RespondsTo   []*Claim
 	Answers      []*Claim // claims that respond to this one, oldest first
 	SupersededBy *Claim
-	order        int // in which claims were read
 }
 
 // Place returns the page on which a claim stands, and its id there. A claim that is

@@ -81,7 +81,7 @@ func (e *Explainer) unlisted() []string {
 			ids = append(ids, n.ID)
 		}
 	}
-	for _, to := range e.Refs {
+	for _, to := range e.Targets() {
 		add(to.Node)
 	}
 	for _, n := range e.MentionOf {

@@ -17,6 +17,7 @@
 package site
 
 import (
+	"iter"
 	"strings"
 
 	"explainer/generator/internal/config"
@@ -69,10 +70,43 @@ type Node struct {
 
 // Links is where a text leads.
 type Links struct {
-	Refs      []Target           // what the references of the text became, one each
-	CiteIDs   []string           // the ids of its citations, beside Refs; nil when it has none
+	targets   []storedTarget     // what the references of the text became, one each
+	CiteIDs   []string           // the ids of its citations, one for each reference; nil when it has none
 	Mentions  []markdown.Mention // names that are linked; Target counts into MentionOf
 	MentionOf []*Node
+}
+
+// Target returns what the i-th reference of the text became.
+func (l *Links) Target(i int) Target {
+	if t := l.targets[i]; t.whole == nil {
+		return Target{Node: t.node}
+	} else {
+		return *t.whole
+	}
+}
+
+// Targets returns what the references of the text became, in order.
+func (l *Links) Targets() iter.Seq2[int, Target] {
+	return func(yield func(int, Target) bool) {
+		for i := range l.targets {
+			if !yield(i, l.Target(i)) {
+				return
+			}
+		}
+	}
+}
+
+func (l *Links) setTarget(i int, t Target) {
+	l.targets[i] = storedTarget{node: t.Node}
+	if t != (Target{Node: t.Node}) {
+		l.targets[i].whole = &t
+	}
+}
+
+// storedTarget is a Target in little room, since most are a page and nothing else.
+type storedTarget struct {
+	node  *Node
+	whole *Target // if there is more to say
 }
 
 // Cites reports whether the i-th reference of the text cites a source.
@@ -85,22 +119,23 @@ func (n *Node) Stub() bool { return n.Doc == nil }
 // of its own, the words. It implements markdown.Resolver for plain text, where there
 // are no addresses.
 func (n *Node) Ref(i int) markdown.Link {
-	ref, to := n.Doc.Body().Refs[i], n.Refs[i].Node
+	ref, target := n.Doc.Body().Refs[i], n.Target(i)
+	to := target.Node
 	if ref.Kind != markdown.Wiki || to == nil {
 		return markdown.Link{}
 	}
-	target := ref.Target
-	if n.Refs[i].Fragment != "" {
-		target, _ = cutHeading(target)
+	written := ref.Target
+	if target.Fragment != "" {
+		written, _ = cutHeading(written)
 	}
-	_, id, _ := strings.Cut(target, ":")
-	if target == "" {
-		return markdown.Link{Text: to.heading(n.Refs[i].Fragment)}
+	_, id, _ := strings.Cut(written, ":")
+	if written == "" {
+		return markdown.Link{Text: to.heading(target.Fragment)}
 	}
-	if target == to.ID || strings.TrimSpace(id) == to.ID {
+	if written == to.ID || strings.TrimSpace(id) == to.ID {
 		return markdown.Link{Text: to.Title}
 	}
-	return markdown.Link{Text: target}
+	return markdown.Link{Text: written}
 }
 
 // heading returns the words of a heading of the text, or else the title.

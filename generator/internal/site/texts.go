@@ -123,20 +123,20 @@ func (t *textLinker) link() {
 		if problem != nil {
 			t.diags.Add(*problem)
 		}
-		t.node.Refs[i] = target
+		t.node.setTarget(i, target)
 		if ref.Kind == markdown.Cite {
 			t.nameCitation(i, ref.Target)
 		}
 	}
 	for i, c := range body.Claims {
 		if claim := t.inline[t.node][i]; claim != nil {
-			t.node.Refs[c.Ref] = Target{Node: claim.From, Claim: claim, Fragment: claim.Anchor}
+			t.node.setTarget(c.Ref, Target{Node: claim.From, Claim: claim, Fragment: claim.Anchor})
 		}
 	}
 	// Sentences show the words of links, so all links come first.
 	explicit := map[sectionOf]bool{}
 	for i, ref := range body.Refs {
-		to := t.node.Refs[i].Node
+		to := t.node.Target(i).Node
 		switch {
 		case to == nil:
 		case ref.Kind == markdown.Cite:

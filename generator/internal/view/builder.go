@@ -139,7 +139,7 @@ type resolver struct {
 
 // Ref returns what the i-th reference of the text became.
 func (r *resolver) Ref(i int) markdown.Link {
-	target, ref := r.node.Refs[i], r.refs[i]
+	target, ref := r.node.Target(i), r.refs[i]
 	switch {
 	case target.File != "":
 		l := markdown.Link{Href: r.builder.base.Path("/"+target.File) + suffix(ref.Query, target.Fragment)}

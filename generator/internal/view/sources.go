@@ -32,7 +32,7 @@ func (b *Builder) cite(n *site.Node) *citations {
 	if n.Doc == nil {
 		return c
 	}
-	for i, to := range n.Refs {
+	for i, to := range n.Targets() {
 		if to.Node != nil && n.Cites(i) {
 			s := &c.list[c.numberOf(b.source[to.Node])-1]
 			s.back = append(s.back, c.page+"#"+n.CiteIDs[i])
