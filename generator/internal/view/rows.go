@@ -23,12 +23,40 @@ type group struct {
 }
 
 // grouping is the claims of a node's pages in groups. It is made once for all of them: an
-// actor that everybody quotes has thousands of claims on hundreds of pages. What is
-// on few pages is grouped for each, since most nodes have one and nobody would ask again.
+// actor that everybody quotes has thousands of claims on hundreds of pages.
 type grouping struct {
 	once    sync.Once
 	groups  []group
 	entries int
+}
+
+// groupings remembers the groupings of the nodes whose pages were made last: those of one
+// node are made one after another.
+type groupings struct {
+	mu   sync.Mutex
+	made map[*site.Node]*grouping
+	last []*site.Node // the oldest first
+}
+
+const mostGroupings = 32
+
+// of returns the grouping of a node, which is empty if it is not remembered.
+func (gs *groupings) of(n *site.Node) *grouping {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	if g := gs.made[n]; g != nil {
+		return g
+	}
+	if len(gs.last) == mostGroupings {
+		delete(gs.made, gs.last[0])
+		gs.last = gs.last[1:]
+	}
+	if gs.made == nil {
+		gs.made = map[*site.Node]*grouping{}
+	}
+	g := &grouping{}
+	gs.made[n], gs.last = g, append(gs.last, n)
+	return g
 }
 
 // grouped returns the claims of the table's page in groups.
@@ -38,8 +66,7 @@ func (t *table) grouped(claims []*site.Claim) *grouping {
 		t.fill(g, claims)
 		return g
 	}
-	made, _ := t.builder.groups.LoadOrStore(t.home, &grouping{})
-	g := made.(*grouping)
+	g := t.builder.groups.of(t.home)
 	g.once.Do(func() { t.fill(g, claims) })
 	return g
 }
