@@ -112,7 +112,7 @@ func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bo
 	}
 	same := map[string]bool{}
 	for _, page := range pages {
-		same[page.Path] = p.pages[page.Path].hash == xxh3.Hash128(page.Data)
+		same[page.Path] = p.pages[page.Path] == xxh3.Hash128(page.Data)
 	}
 	for _, j := range jobs {
 		if j.IsPage() {
@@ -122,6 +122,7 @@ func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bo
 			result.Changed = append(result.Changed, b.onDemand(j.Path))
 		}
 		delete(p.pages, j.Path)
+		delete(p.data, j.Path)
 		p.graph.Remove(j.Path)
 	}
 	for _, page := range pages {

@@ -112,7 +112,7 @@ func (b *Builder) took(p render.Page) {
 		b.asks.broken[p.Path] = true
 		return
 	}
-	b.past.pages[p.Path] = b.page(p.Data)
+	b.made(&b.past, p.Path, p.Data)
 	b.past.graph.Set(p.Path, p.Reads)
 }
 

@@ -31,10 +31,11 @@ type past struct {
 	input  render.Input
 	plan   *render.Plan
 	files  map[string]render.File
-	total  int             // outputs
-	made   []Made          // of the build itself, until it is remembered
-	pages  map[string]page // outputs of the plan that are made and up to date
-	graph  *depgraph.Graph // of these
+	total  int                     // outputs
+	made   []Made                  // of the build itself, until it is remembered
+	pages  map[string]xxh3.Uint128 // hashes of the outputs of the plan that are made and up to date
+	data   map[string][]byte       // of these outputs; a preview has none
+	graph  *depgraph.Graph         // of these
 
 	fresh   []render.Page // the pages of this build, until it is remembered
 	sink    *sink         // has their bytes if it is not to be remembered; nil otherwise
@@ -50,18 +51,12 @@ func (p *past) planned() []render.Job {
 	return p.plan.Jobs
 }
 
-// page is an output that was made. A preview keeps its hash alone.
-type page struct {
-	data []byte
-	hash xxh3.Uint128
-}
-
-func (b *Builder) page(data []byte) page {
-	p := page{hash: xxh3.Hash128(data)}
+// made remembers an output. A preview keeps its hash alone.
+func (b *Builder) made(p *past, path string, data []byte) {
+	p.pages[path] = xxh3.Hash128(data)
 	if !b.lazy() {
-		p.data = data
+		p.data[path] = data
 	}
-	return p
 }
 
 // Made is a page that was not up to date, and why.
@@ -184,7 +179,7 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	}
 	for i, m := range next.made {
 		if p, made := fresh[m.Path]; made && next.sink == nil { // those that were taken are all new
-			next.made[i].Changed = b.past.pages[m.Path].hash != xxh3.Hash128(p.Data)
+			next.made[i].Changed = b.past.pages[m.Path] != xxh3.Hash128(p.Data)
 		}
 	}
 	for _, j := range plan.Jobs {
@@ -206,7 +201,7 @@ func (b *Builder) addPage(set *output.Set, next *past, path string, fresh map[st
 	case next.sink != nil && len(p.Diags) == 0:
 		return next.sink.add(set, path)
 	case !made:
-		p.Data = b.past.pages[path].data
+		p.Data = b.past.data[path]
 	}
 	return set.Add(path, p.Data)
 }
@@ -265,13 +260,14 @@ func (b *Builder) remember(next *past) Difference {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before := b.past
-	next.pages, next.graph = maps.Clone(before.pages), before.graph
+	next.pages, next.data, next.graph = maps.Clone(before.pages), maps.Clone(before.data), before.graph
 	if next.pages == nil || next.all {
-		next.pages, next.graph = map[string]page{}, &depgraph.Graph{}
+		next.pages, next.data, next.graph = map[string]xxh3.Uint128{}, map[string][]byte{}, &depgraph.Graph{}
 	}
 	outdated := map[string]bool{}
 	forget := func(path string) {
 		delete(next.pages, path)
+		delete(next.data, path)
 		next.graph.Remove(path)
 	}
 	for path := range b.why(next.changed) { // again: pages have been asked for meanwhile
@@ -284,7 +280,7 @@ func (b *Builder) remember(next *past) Difference {
 		}
 	}
 	for _, p := range next.fresh {
-		next.pages[p.Path] = b.page(p.Data)
+		b.made(next, p.Path, p.Data)
 		next.graph.Set(p.Path, p.Reads)
 	}
 	d := b.difference(&before, next, outdated)
@@ -314,7 +310,7 @@ func (b *Builder) difference(before, next *past, outdated map[string]bool) Diffe
 		data, made := fresh[j.Path]
 		known, had := before.pages[j.Path]
 		switch {
-		case made && had && planned && known.hash == next.pages[j.Path].hash:
+		case made && had && planned && known == next.pages[j.Path]:
 		case made && !b.lazy():
 			d.Changed = append(d.Changed, render.File{Path: j.Path, Data: data})
 		case made, next.all, !planned, outdated[j.Path]:
