@@ -36,10 +36,12 @@ import (
 type Coder struct {
 	file    *source.File // where all spans are
 	reading bool
-	out     []byte // what was written, texts apart
-	said    []byte // the texts
-	in      string // what is still to be read, texts apart
-	texts   string // of which strings are still to be read
+	out     []byte         // what was written, texts apart
+	said    []byte         // the texts
+	short   map[string]int // where short ones begin in said
+	in      string         // what is still to be read, texts apart
+	texts   string         // of which strings are still to be read
+	all     string         // the texts from the first on
 	err     error
 }
 
@@ -76,7 +78,8 @@ func Read(data string, f *source.File, value func(*Coder)) error {
 	if n > uint64(len(rest)) {
 		return errBytes
 	}
-	c.in, c.texts = rest[:n], strings.Clone(rest[n:])
+	c.in, c.all = rest[:n], strings.Clone(rest[n:])
+	c.texts = c.all
 	value(c)
 	if c.err == nil && c.in+c.texts != "" {
 		c.fail()
@@ -92,7 +95,7 @@ func (c *Coder) File() *source.File { return c.file }
 
 // fail ends reading: what is read from now on is zero.
 func (c *Coder) fail() {
-	c.err, c.in, c.texts = errBytes, "", ""
+	c.err, c.in, c.texts, c.all = errBytes, "", "", ""
 }
 
 // Refuse makes an error of a value that cannot be written, or that makes no sense
@@ -205,20 +208,46 @@ func (c *Coder) length(n int) int {
 	return int(u) - 1
 }
 
-// String codes a text.
+// String codes a text. A short one, such as an id, stands among the texts once: the number
+// before it is twice its length, and one more if it was there before and its place follows.
 func (c *Coder) String(s *string) {
 	if !c.reading {
-		c.out = binary.AppendUvarint(c.out, uint64(len(*s)))
-		c.said = append(c.said, *s...)
+		c.writeString(*s)
 		return
 	}
-	var n uint64
-	if c.Uint(&n); n > uint64(len(c.texts)) {
-		c.fail()
-		*s = ""
+	var n, at uint64
+	c.Uint(&n)
+	again := n&1 == 1
+	if n /= 2; again {
+		if c.Uint(&at); at > uint64(len(c.all)) || n > uint64(len(c.all))-at {
+			c.fail()
+			n, at = 0, 0
+		}
+		*s = c.all[at : at+n]
 		return
+	}
+	if n > uint64(len(c.texts)) {
+		c.fail()
+		n = 0
 	}
 	*s, c.texts = c.texts[:n], c.texts[n:]
+}
+
+func (c *Coder) writeString(s string) {
+	const most = 48 // bytes of what is looked for among the texts
+	if 0 < len(s) && len(s) <= most {
+		if at, again := c.short[s]; again {
+			c.out = binary.AppendUvarint(c.out, 2*uint64(len(s))+1)
+			c.out = binary.AppendUvarint(c.out, uint64(at))
+			return
+		}
+		if c.short == nil {
+			c.short = map[string]int{}
+		}
+		c.short[s] = len(c.said)
+	}
+	c.out = binary.AppendUvarint(c.out, 2*uint64(len(s)))
+	c.said = append(c.said, s...)
 }
 
 // Slice codes a slice by coding each element, which must take a byte or more.

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,4 +140,33 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%x, then %x: %v", b, c, err)
 		}
 	})
+}
+
+// TestTwice holds that an id stands among the texts once, that a long text is not looked
+// for, and that a place outside of the texts gives an error.
+func TestTwice(t *testing.T) {
+	long := strings.Repeat("words ", 20)
+	want := []string{"putin", "", "kherson", "putin", long, long, "kherson"}
+	b, err := Append(nil, nil, func(c *Coder) { c.Strings(&want) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(b), "putin"); n != 1 {
+		t.Errorf("an id stands in the bytes %d times", n)
+	}
+	if n := strings.Count(string(b), long); n != 2 {
+		t.Errorf("a long text stands in the bytes %d times", n)
+	}
+	var got []string
+	if err := Read(string(b), nil, func(c *Coder) { c.Strings(&got) }); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+	for at := range 40 {
+		bytes := "\x04\x00\x00\x00" + "\x03" + "\x0a" + "\x0b" + string(rune(at)) + "putin" // two texts of five bytes
+		var two []string
+		err := Read(bytes, nil, func(c *Coder) { c.Strings(&two) })
+		if (err == nil) != (at == 0) {
+			t.Errorf("5 bytes from the %d-th of 5 on: %q, %v", at, two, err)
+		}
+	}
 }
