@@ -185,12 +185,12 @@ func (l *linker) checkEvents() {
 	byID := map[string]*Moment{}
 	for _, e := range l.byDocument() {
 		for _, m := range e.Dates {
-			if m.id == "" {
+			if m.id() == "" {
 				continue
 			}
-			first := byID[m.id]
+			first := byID[m.id()]
 			if first == nil {
-				byID[m.id] = m
+				byID[m.id()] = m
 				continue
 			}
 			if first.Date != m.Date {
@@ -208,7 +208,7 @@ func (l *linker) checkTitles() {
 	first := map[string]*Moment{}
 	for _, e := range l.byDocument() {
 		for _, m := range e.Dates {
-			if m.id != "" || m.short || len(strings.Fields(m.Title)) < fewestWords {
+			if m.id() != "" || m.short() || len(strings.Fields(m.Title)) < fewestWords {
 				continue
 			}
 			other := first[m.Title]
@@ -229,8 +229,8 @@ func (l *linker) differing(m, first *Moment) diag.Diagnostic {
 	if m.Explainer == first.Explainer {
 		where = "in another place"
 	}
-	return diag.Warningf("event-date", m.span, "%q is dated %s here and %s %s", m.Title, m.Date, first.Date, where).
-		WithNote(first.span, "the other date is here").
+	return diag.Warningf("event-date", m.span(), "%q is dated %s here and %s %s", m.Title, m.Date, first.Date, where).
+		WithNote(first.span(), "the other date is here").
 		WithHelp("give both the same date, or different words")
 }
 

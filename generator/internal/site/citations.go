@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
@@ -38,14 +39,27 @@ func (t *textLinker) claimLink(ref markdown.Ref) (Target, *diag.Diagnostic) {
 	return problem(d.WithHelp("%s", cmp.Or(help, `give the claim that is meant an id: id = "`+slugOr(ref.Target)+`"`)))
 }
 
-// nameCitation gives a citation its id: that of the source and, from its second
-// citation in the text on, a number.
-func (t *textLinker) nameCitation(i int, source string) {
-	if t.node.CiteIDs == nil {
-		t.node.CiteIDs = make([]string, len(t.node.targets))
-		t.numbers = map[string]int{}
+// countCitation counts the citations of a source in the text.
+func (t *textLinker) countCitation(i int, source *Node) {
+	if t.node.cites == nil {
+		t.node.cites = make([]int32, len(t.node.targets))
+		t.numbers = map[*Node]int32{}
 	}
-	t.node.CiteIDs[i] = numbered(t.numbers, citeAnchor+source)
+	t.numbers[source]++
+	t.node.cites[i] = t.numbers[source]
+}
+
+// CiteID returns the id of a citation, which is that of the source and, from its second
+// citation in the text on, a number. It is empty where the i-th reference is none.
+func (l *Links) CiteID(i int) string {
+	if !l.Cites(i) {
+		return ""
+	}
+	id := citeAnchor + l.Target(i).Node.ID
+	if n := l.cites[i]; n > 1 {
+		id += "." + strconv.Itoa(int(n))
+	}
+	return id
 }
 
 // textCitation is a place in a text that cites a source.
@@ -58,7 +72,11 @@ type textCitation struct {
 // statuses, in the order of the pages' titles.
 func (l *linker) collectCitations() {
 	for _, c := range l.cited {
-		l.sources[c.source.ID].cite(c.at)
+		s := l.sources[c.source.ID]
+		if len(s.CitedBy) > 0 && s.CitedBy[0].Anchor == c.at.Anchor {
+			c.at.Anchor = s.CitedBy[0].Anchor // the same memory
+		}
+		s.cite(c.at)
 	}
 	l.cited = nil
 	for _, c := range l.site.Claims {

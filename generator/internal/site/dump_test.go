@@ -129,8 +129,8 @@ func (d *dumper) text(n *site.Node) {
 		if to.Fragment != "" {
 			target += "#" + to.Fragment
 		}
-		if n.CiteIDs != nil && n.CiteIDs[i] != "" {
-			target += " as " + n.CiteIDs[i]
+		if n.Cites(i) {
+			target += " as " + n.CiteID(i)
 		}
 		if words := n.Ref(i).Text; words != "" {
 			target += fmt.Sprintf(" %q", words)

@@ -224,7 +224,7 @@ func citations(n *Node) map[*Node][]Citation {
 			if all == nil {
 				all = map[*Node][]Citation{}
 			}
-			all[to.Node] = append(all[to.Node], Citation{From: n, Anchor: n.CiteIDs[i], Sentence: strings.Clone(body.Sentence(i, n))})
+			all[to.Node] = append(all[to.Node], Citation{From: n, Anchor: n.CiteID(i), Sentence: strings.Clone(body.Sentence(i, n))})
 		}
 	}
 	return all

@@ -56,7 +56,7 @@ func (e *editor) mayBeRenamed(n *Node, title string) bool {
 	title = strings.TrimSpace(title)
 	x := e.explains[n.ID]
 	if title == "" || n.Title == titleOf(n.ID) || len(e.lookup.byName[nfc(title)]) > 0 || len(n.Backlinks) > mostRelinked ||
-		slices.ContainsFunc(x.Dates, func(m *Moment) bool { return m.short }) {
+		slices.ContainsFunc(x.Dates, func(m *Moment) bool { return m.short() }) {
 		return false
 	}
 	for _, link := range n.Backlinks {

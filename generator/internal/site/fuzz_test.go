@@ -49,8 +49,8 @@ func checkSite(t *testing.T, s *site.Site) {
 		for _, c := range e.Claims {
 			unique(c.Anchor)
 		}
-		for _, id := range e.CiteIDs {
-			if id != "" {
+		for i := range e.Targets() {
+			if id := e.CiteID(i); id != "" {
 				unique(id)
 			}
 		}

@@ -64,7 +64,7 @@ func (l *linker) moment(e *Explainer, m *content.DateMeta) *Moment {
 	out := &Moment{
 		Date: m.When.Date, Title: m.Title.Value, Disputed: m.Disputed, Explainer: e,
 		Actors: l.actorList(m.Actors), Regions: l.regionList(m.Regions), Sources: l.sourceList(m.Sources),
-		id: m.ID.Value, short: m.Title.Value == "", span: m.When.Span,
+		meta: m,
 	}
 	if out.Title == "" {
 		out.Title = e.Title

@@ -145,7 +145,7 @@ func (l *linker) checkRoles() {
 	for _, e := range l.site.Explainers {
 		for _, m := range e.Dates {
 			for _, a := range m.Actors {
-				check(a, m.Date, m.span)
+				check(a, m.Date, m.span())
 			}
 		}
 	}

@@ -71,7 +71,7 @@ type Node struct {
 // Links is where a text leads.
 type Links struct {
 	targets   []storedTarget     // what the references of the text became, one each
-	CiteIDs   []string           // the ids of its citations, one for each reference; nil when it has none
+	cites     []int32            // of each reference, which citation of its source it is, from 1 on, or 0; nil where nothing is cited
 	Mentions  []markdown.Mention // names that are linked; Target counts into MentionOf
 	MentionOf []*Node
 }
@@ -110,7 +110,7 @@ type storedTarget struct {
 }
 
 // Cites reports whether the i-th reference of the text cites a source.
-func (l *Links) Cites(i int) bool { return l.CiteIDs != nil && l.CiteIDs[i] != "" }
+func (l *Links) Cites(i int) bool { return l.cites != nil && l.cites[i] > 0 }
 
 // Stub reports whether the node was named but has no file.
 func (n *Node) Stub() bool { return n.Doc == nil }
@@ -228,10 +228,16 @@ type Moment struct {
 	Sources   []*Source
 	Anchor    string // id on the explainer's page
 
-	id    string // names the event; may be empty
-	short bool   // a date without words of its own
-	span  source.Span
+	meta *content.DateMeta
 }
+
+// id names the event. It may be empty.
+func (m *Moment) id() string { return m.meta.ID.Value }
+
+// short reports whether the date has no words of its own.
+func (m *Moment) short() bool { return m.meta.Title.Value == "" }
+
+func (m *Moment) span() source.Span { return m.meta.When.Span }
 
 // Event is an entry of the timelines: the moments of all explainers that give it
 // the same date and title.

@@ -106,7 +106,7 @@ type textLinker struct {
 	linked  map[*Node]bool // those that links lead to
 	near    asker
 	cited   []textCitation
-	numbers map[string]int    // citations of each source so far
+	numbers map[*Node]int32   // citations of each source so far
 	said    map[string]string // sentences of the text, each once: often one holds several links
 }
 
@@ -124,8 +124,8 @@ func (t *textLinker) link() {
 			t.diags.Add(*problem)
 		}
 		t.node.setTarget(i, target)
-		if ref.Kind == markdown.Cite {
-			t.nameCitation(i, ref.Target)
+		if ref.Kind == markdown.Cite && target.Node != nil {
+			t.countCitation(i, target.Node)
 		}
 	}
 	for i, c := range body.Claims {
@@ -140,7 +140,7 @@ func (t *textLinker) link() {
 		switch {
 		case to == nil:
 		case ref.Kind == markdown.Cite:
-			t.cited = append(t.cited, textCitation{to, Citation{From: t.node, Anchor: t.node.CiteIDs[i], Sentence: t.keep(body.Sentence(i, t.node))}})
+			t.cited = append(t.cited, textCitation{to, Citation{From: t.node, Anchor: t.node.CiteID(i), Sentence: t.keep(body.Sentence(i, t.node))}})
 		default:
 			explicit[sectionOf{body.SectionAt(ref.Whole.Start()), to}] = true
 			t.backlink(to, func() string { return body.Sentence(i, t.node) })

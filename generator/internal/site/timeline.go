@@ -71,8 +71,8 @@ func (l *linker) collectEvents() {
 	known := map[sameAs]*Event{}
 	for _, e := range l.site.Explainers {
 		for _, m := range e.Dates {
-			key := sameAs{m.id, m.Date, m.Title}
-			if m.id != "" {
+			key := sameAs{m.id(), m.Date, m.Title}
+			if m.id() != "" {
 				key.title = ""
 			}
 			ev := known[key]

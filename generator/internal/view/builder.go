@@ -154,7 +154,7 @@ func (r *resolver) Ref(i int) markdown.Link {
 	if ref.Kind == markdown.Cite {
 		s := r.builder.source[n]
 		link := markdown.Link{
-			ID: r.node.CiteIDs[i], Href: r.builder.url(n), Title: s.Title, Text: r.builder.Number(r.cites.numberOf(s)),
+			ID: r.node.CiteID(i), Href: r.builder.url(n), Title: s.Title, Text: r.builder.Number(r.cites.numberOf(s)),
 		}
 		if r.cites.listed {
 			link.Href = "#" + sourceAnchor(s)

@@ -35,7 +35,7 @@ func (b *Builder) cite(n *site.Node) *citations {
 	for i, to := range n.Targets() {
 		if to.Node != nil && n.Cites(i) {
 			s := &c.list[c.numberOf(b.source[to.Node])-1]
-			s.back = append(s.back, c.page+"#"+n.CiteIDs[i])
+			s.back = append(s.back, c.page+"#"+n.CiteID(i))
 		}
 	}
 	return c
