@@ -34,18 +34,18 @@ const mostDates = 1000
 // calendars returns the calendars of a site. An event is written once, however many
 // calendars it stands on.
 func (x *exporter) calendars() []File {
-	x.events = make(map[*site.Event]*writtenOnce, len(x.site.Events))
-	written := make([]writtenOnce, len(x.site.Events))
-	for i, ev := range x.site.Events {
-		if _, _, _, ok := days(ev.Date); ok {
-			x.events[ev] = &written[i]
+	hidden := map[*site.Event]bool{} // those without a place on a calendar, which are few
+	for _, ev := range x.site.Events {
+		if _, _, _, ok := days(ev.Date); !ok {
+			hidden[ev] = true
 		}
 	}
+	isHidden := func(ev *site.Event) bool { return hidden[ev] }
 	var files []File
 	add := func(n *site.Node, title string, events []*site.Event) {
 		shown := events[max(0, len(events)-mostDates):]
-		if hidden := func(ev *site.Event) bool { return x.events[ev] == nil }; slices.ContainsFunc(shown, hidden) {
-			shown = slices.DeleteFunc(slices.Clone(shown), hidden)
+		if len(hidden) > 0 && slices.ContainsFunc(shown, isHidden) {
+			shown = slices.DeleteFunc(slices.Clone(shown), isHidden)
 		}
 		if len(shown) > 0 && n.URL != "" { // RFC 5545 §3.6: at least one
 			files = append(files, File{CalendarURL(n), func(read func(...depgraph.Key)) []byte {
@@ -102,20 +102,27 @@ type writtenOnce struct {
 }
 
 // forget takes back what was written.
-func (x *exporter) forget() {
-	for _, w := range x.events {
-		*w = writtenOnce{}
+func (x *exporter) forget() { x.written.Clear() }
+
+// bytes returns an event as it was written, or writes it.
+func (x *exporter) bytes(ev *site.Event) []byte {
+	w, known := x.written.Load(ev)
+	if !known {
+		w, _ = x.written.LoadOrStore(ev, &writtenOnce{})
 	}
+	once := w.(*writtenOnce)
+	once.once.Do(func() { once.data = x.event(ev) })
+	return once.data
 }
 
 // calendar returns the calendar of a node, with the line ends of RFC 5545 §3.1.
 func (x *exporter) calendar(n *site.Node, title string, events []*site.Event) []byte {
 	const head = 512
 	size := head
-	for _, ev := range events {
-		w := x.events[ev]
-		w.once.Do(func() { w.data = x.event(ev) })
-		size += len(w.data)
+	parts := make([][]byte, len(events))
+	for i, ev := range events {
+		parts[i] = x.bytes(ev)
+		size += len(parts[i])
 	}
 	cal := ical{out: make([]byte, 0, size)}
 	cal.value("BEGIN", "VCALENDAR")
@@ -127,8 +134,8 @@ func (x *exporter) calendar(n *site.Node, title string, events []*site.Event) []
 	if x.hasHost() {
 		cal.value("URL", x.origin+n.Path)
 	}
-	for _, ev := range events {
-		cal.out = append(cal.out, x.events[ev].data...)
+	for _, part := range parts {
+		cal.out = append(cal.out, part...)
 	}
 	cal.value("END", "VCALENDAR")
 	return cal.out

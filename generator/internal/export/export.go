@@ -106,12 +106,12 @@ func from(fact depgraph.Key, make func() []byte) func(func(...depgraph.Key)) []b
 
 // exporter makes the files of one site.
 type exporter struct {
-	site   *site.Site
-	said   *words.Set
-	base   urls.Base
-	origin string // before every path
-	events map[*site.Event]*writtenOnce
-	drafts sync.Pool // of *ical, whose room is used again
+	site    *site.Site
+	said    *words.Set
+	base    urls.Base
+	origin  string    // before every path
+	written sync.Map  // *site.Event to *writtenOnce
+	drafts  sync.Pool // of *ical, whose room is used again
 }
 
 func newExporter(s *site.Site, said *words.Set) *exporter {
