@@ -133,7 +133,7 @@ func parse(args []string, e env) (options, error) {
 	sizes := flags.String("n", "1000,10000", "numbers of explainers")
 	flags.IntVar(&o.rounds, "rounds", 3, "how often each program builds")
 	flags.DurationVar(&o.limit, "limit", time.Hour, "how long a build may take; a program that takes longer is given up")
-	flags.StringVar(&o.work, "work", "", "the folder for sites and outputs, some 400 KB an explainer (default: a new one for temporary files)")
+	flags.StringVar(&o.work, "work", "", "the folder for sites and outputs, some 500 KB an explainer and round (default: a new one for temporary files)")
 	flags.StringVar(&o.profile, "profile", "", "write profiles of a build into this folder, and measure nothing")
 	flags.StringVar(&o.hugo, "hugo", "", "the program hugo (default: the one in PATH)")
 	if err := flags.Parse(args); err != nil {

@@ -53,6 +53,7 @@ type bench struct {
 	outcomes   []*outcome
 	files      int       // of the site
 	bytes      int64     // of the site
+	outputs    int       // folders that were built into
 	changed    time.Time // when a file of an input was written last
 }
 
@@ -162,15 +163,17 @@ func (b *bench) measure(ctx context.Context, list []program) error {
 }
 
 // round makes a program build into an empty folder, and if it may win by that, twice
-// more on top. The folder is removed then: outputs are large.
+// more on top. The folder stays until all is measured: a file system may take long to make files
+// where others were removed a moment ago, and the next program would pay for that.
 func (b *bench) round(ctx context.Context, o *outcome) (err error) {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-time.After(time.Until(b.changed.Add(settled))):
 	}
-	out := filepath.Join(b.dir, "out")
-	defer func() { err = errors.Join(err, os.RemoveAll(out), os.RemoveAll(b.kept())) }()
+	b.outputs++
+	out := filepath.Join(b.dir, "out", strconv.Itoa(b.outputs))
+	defer func() { err = errors.Join(err, os.RemoveAll(b.kept())) }()
 	if err := b.step(ctx, o, cold, out); err != nil || o.over {
 		return err
 	}

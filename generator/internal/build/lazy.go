@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 	"io/fs"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -148,7 +149,9 @@ func (b *Builder) putOff() []render.Job {
 	}
 	var jobs []render.Job
 	all := b.past.plan.Jobs
-	const most = 16 // and then a look at whether something more urgent has come
+	// Few, and then a look at whether something more urgent has come; and half of the
+	// processors are left to whoever does that, such as a browser.
+	most := max(1, runtime.GOMAXPROCS(0)/2)
 	for ; b.asks.idle < len(all) && len(jobs) < most; b.asks.idle++ {
 		j := all[b.asks.idle]
 		if _, made := b.past.pages[j.Path]; !made && j.IsPage() && !b.asks.broken[j.Path] {
