@@ -36,9 +36,23 @@ const (
 	factPage
 )
 
-// factNames say what the facts of a node are called, in the order of their bits.
-var factNames = [...]func(*site.Node) depgraph.Key{
-	(*site.Node).Name, (*site.Node).Card, (*site.Node).Count, (*site.Node).RolesFact, (*site.Node).Front, (*site.Node).Place, (*site.Node).Page,
+// nameOf returns what one fact of a node is called.
+func nameOf(n *site.Node, f facts) depgraph.Key {
+	switch f {
+	case factName:
+		return n.Name()
+	case factCard:
+		return n.Card()
+	case factCount:
+		return n.Count()
+	case factRoles:
+		return n.RolesFact()
+	case factFront:
+		return n.Front()
+	case factPlace:
+		return n.Place()
+	}
+	return n.Page()
 }
 
 // Recording returns a Builder that records in r what the views it makes are made
@@ -98,9 +112,9 @@ func (r *Reads) Keys(keys []depgraph.Key) []depgraph.Key {
 		if f&factName != 0 {
 			f |= inStructured(n.node.Kind)
 		}
-		for i, key := range factNames {
-			if f>>i&1 != 0 {
-				keys = append(keys, key(n.node))
+		for one := factName; one <= factPage; one <<= 1 {
+			if f&one != 0 {
+				keys = append(keys, nameOf(n.node, one))
 			}
 		}
 	}
