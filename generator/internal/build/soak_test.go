@@ -16,7 +16,7 @@ var soakEdits = flag.Int("soak.edits", 10_000, "how many edits one Builder takes
 // large as it is. So does what the Builder needs.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes 10,000 edits")
+		t.Skip("takes a minute; run it without -short")
 	}
 	t.Run("preview", func(t *testing.T) { soak(t, preview, *soakEdits) })
 	t.Run("build", func(t *testing.T) { soak(t, oneProcess, *soakEdits/10) })
