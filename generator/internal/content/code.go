@@ -26,16 +26,15 @@ func (d *Document) Append(dst []byte) ([]byte, error) {
 // options: the one that Parse would return. The error is that the bytes are of no Document.
 // The bytes of the file may be gone; then its places have no text.
 func Read(data string, f *source.File, p string) (*Document, error) {
-	front, text, err := cut(data)
+	d, err := Unpack(data, func() (string, error) { return data, nil }, f, p)
 	if err != nil {
 		return nil, err
 	}
-	d, err := readFront(front, f, p)
-	if err != nil {
+	if d.body.doc, err = d.unpack(); err != nil {
 		return nil, err
 	}
-	d.body.doc, err = d.readBody(text)
-	return d, err
+	d.body.load = nil
+	return d, nil
 }
 
 func readFront(front string, f *source.File, p string) (*Document, error) {
