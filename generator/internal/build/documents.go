@@ -88,7 +88,7 @@ func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts
 	}
 	o := origin{dir: b.path(ContentDir), path: path, sum: sum, opts: opts}
 	if doc := b.kept.document(o); doc != nil {
-		return doc
+		return showable(doc)
 	}
 	doc := content.Parse(source.New(name, data), path, *opts)
 	whole, err := doc.Append(make([]byte, 0, 3*len(data))) // an explainer needs less than twice its bytes
@@ -99,7 +99,16 @@ func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts
 	if err != nil {
 		return doc
 	}
-	return packed
+	return showable(packed)
+}
+
+// showable returns a document with the bytes of its file where something is wrong with it: its
+// lines are shown, even if the file is saved again before that.
+func showable(doc *content.Document) *content.Document {
+	if len(doc.Diags) > 0 {
+		doc.File.Data()
+	}
+	return doc
 }
 
 // origin is what a document was made of.
