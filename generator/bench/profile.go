@@ -130,7 +130,8 @@ func profiled(ctx context.Context, kind, site, dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	opts := build.Options{Dir: site, Out: filepath.Join(filepath.Dir(site), "out-"+kind), Today: day.Earliest(), Once: true}
+	opts := build.Options{Dir: site, Out: filepath.Join(filepath.Dir(site), "out-"+kind), Today: day.Earliest(), Once: true,
+		Program: "bench", Cache: filepath.Join(filepath.Dir(site), "cache-"+kind)}
 	file := filepath.Join(dir, kind+".pb.gz")
 	if kind == "memory" {
 		h := heaps{dir: dir}

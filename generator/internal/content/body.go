@@ -9,13 +9,29 @@ import (
 	"explainer/generator/internal/source"
 )
 
-// body is the text of a document: held, or packed away and there only while somebody uses it.
-type body struct {
-	doc  *markdown.Doc          // nil if it is packed away
-	load func() (string, error) // returns what Append wrote of the document
-
+// part is a part of a document that is held, or packed away and there only while somebody uses it.
+type part[T any] struct {
+	held   *T // nil if it is packed away
 	mu     sync.Mutex
-	recent weak.Pointer[markdown.Doc] // what was unpacked last
+	recent weak.Pointer[T] // what was unpacked last
+}
+
+// get returns the part, which read reads if nobody holds what was read before.
+func (p *part[T]) get(d *Document, read func() (*T, error)) *T {
+	if p.held != nil {
+		return p.held
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if x := p.recent.Value(); x != nil {
+		return x
+	}
+	x, err := read()
+	if err != nil {
+		panic(fmt.Errorf("a part of %s, which was put away, cannot be read back: %w", d.File.Path, err))
+	}
+	p.recent = weak.Make(x)
+	return x
 }
 
 // Body returns the parsed text. If it was packed away it is read again, unless somebody
@@ -24,48 +40,47 @@ type body struct {
 //
 // It panics if what was packed cannot be read back: then the file that was to hold it for this
 // process has been destroyed.
-func (d *Document) Body() *markdown.Doc {
-	b := &d.body
-	if b.doc != nil {
-		return b.doc
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if doc := b.recent.Value(); doc != nil {
-		return doc
-	}
-	doc, err := d.unpack()
-	if err != nil {
-		panic(fmt.Errorf("the text of %s, which was put away, cannot be read back: %w", d.File.Path, err))
-	}
-	b.recent = weak.Make(doc)
-	return doc
-}
+func (d *Document) Body() *markdown.Doc { return d.body.get(d, d.unpackBody) }
 
-func (d *Document) unpack() (*markdown.Doc, error) {
-	data, err := d.body.load()
+// Entries returns the dates and claims of the document. They are packed away as the text is.
+func (d *Document) Entries() *Entries { return d.entries.get(d, d.unpackEntries) }
+
+func (d *Document) unpackBody() (*markdown.Doc, error) {
+	s, err := d.packed()
 	if err != nil {
 		return nil, err
 	}
-	_, text, err := cut(data)
+	return d.readBody(s.body)
+}
+
+func (d *Document) unpackEntries() (*Entries, error) {
+	s, err := d.packed()
 	if err != nil {
 		return nil, err
 	}
-	return d.readBody(text)
+	return d.readEntries(s.entries)
 }
 
-// Unpack returns the Document that Append wrote, as Read does, but without its text: that is read when
-// it is asked for, from what load returns. load must always return the same as whole has, from any
+func (d *Document) packed() (sections, error) {
+	data, err := d.load()
+	if err != nil {
+		return sections{}, err
+	}
+	return cut(data)
+}
+
+// Unpack returns the Document that Append wrote, as Read does, but without its text, dates and claims: these
+// are read when they are asked for, from what load returns. load must always return the same as whole has, from any
 // goroutine.
 func Unpack(whole string, load func() (string, error), f *source.File, p string) (*Document, error) {
-	front, _, err := cut(whole)
+	s, err := cut(whole)
 	if err != nil {
 		return nil, err
 	}
-	d, err := readFront(front, f, p)
+	d, err := readFront(s.front, f, p)
 	if err != nil {
 		return nil, err
 	}
-	d.body.load = load
+	d.load = load
 	return d, nil
 }

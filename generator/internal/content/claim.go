@@ -128,13 +128,13 @@ func closers(open rune) string {
 }
 
 // IsQuotation reports whether the words of a claim hold a quotation.
-func (c *ClaimMeta) IsQuotation() bool { return quoteMarks(c.Says.Value) > 0 }
+func IsQuotation(says string) bool { return quoteMarks(says) > 0 }
 
-// Quotations returns what stands between quotation marks in the claim's words. A
+// Quotations returns what stands between quotation marks in the words of a claim. A
 // quotation within one of other marks belongs to it.
-func (c *ClaimMeta) Quotations() []string {
+func Quotations(says string) []string {
 	var found []string
-	rest := c.Says.Value
+	rest := says
 	for {
 		start := strings.IndexAny(rest, marks)
 		if start < 0 {

@@ -14,11 +14,15 @@ import (
 // Append appends a Document for a cache. The error is that it cannot be kept.
 func (d *Document) Append(dst []byte) ([]byte, error) {
 	start := len(dst)
-	dst, err := codec.Append(append(dst, make([]byte, lengthSize)...), d.File, d.code)
-	if err != nil {
-		return dst[:start], err
+	dst = append(dst, make([]byte, 2*lengthSize)...)
+	for i, code := range []func(*codec.Coder){d.code, d.Entries().code} {
+		at := len(dst)
+		var err error
+		if dst, err = codec.Append(dst, d.File, code); err != nil {
+			return dst[:start], err
+		}
+		binary.LittleEndian.PutUint32(dst[start+i*lengthSize:], uint32(len(dst)-at))
 	}
-	binary.LittleEndian.PutUint32(dst[start:], uint32(len(dst)-start-lengthSize))
 	return codec.Append(dst, d.File, d.Body().Code)
 }
 
@@ -30,10 +34,13 @@ func Read(data string, f *source.File, p string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.body.doc, err = d.unpack(); err != nil {
+	if d.entries.held, err = d.unpackEntries(); err != nil {
 		return nil, err
 	}
-	d.body.load = nil
+	if d.body.held, err = d.unpackBody(); err != nil {
+		return nil, err
+	}
+	d.load = nil
 	return d, nil
 }
 
@@ -42,12 +49,23 @@ func readFront(front string, f *source.File, p string) (*Document, error) {
 	return d, codec.Read(front, f, d.code)
 }
 
+func (d *Document) readEntries(data string) (*Entries, error) {
+	e := &Entries{}
+	if err := codec.Read(data, d.File, e.code); err != nil {
+		return nil, err
+	}
+	if d.Inline != len(e.Inline) {
+		return nil, errDocument
+	}
+	return e, nil
+}
+
 func (d *Document) readBody(text string) (*markdown.Doc, error) {
 	doc := &markdown.Doc{}
 	if err := codec.Read(text, d.File, doc.Code); err != nil {
 		return nil, err
 	}
-	if len(d.Inline) != len(doc.Claims) || d.Refs != len(doc.Refs) || len(d.Anchors) != len(doc.Headings) {
+	if d.Inline != len(doc.Claims) || d.Refs != len(doc.Refs) || len(d.Anchors) != len(doc.Headings) {
 		return nil, errDocument
 	}
 	return doc, nil
@@ -55,19 +73,24 @@ func (d *Document) readBody(text string) (*markdown.Doc, error) {
 
 var errDocument = errors.New("content: these are not the bytes of a document")
 
-// lengthSize is how many bytes say how long the front matter is.
+// lengthSize is how many bytes say how long the front matter is, and as many how long the entries are.
 const lengthSize = 4
 
-// cut takes what Append wrote apart, into front matter and text.
-func cut(data string) (front, text string, err error) {
-	if len(data) < lengthSize {
-		return "", "", errDocument
+// sections are the parts of what Append wrote.
+type sections struct{ front, entries, body string }
+
+func cut(data string) (s sections, err error) {
+	if len(data) < 2*lengthSize {
+		return s, errDocument
 	}
-	n, rest := binary.LittleEndian.Uint32([]byte(data[:lengthSize])), data[lengthSize:]
-	if uint64(n) > uint64(len(rest)) {
-		return "", "", errDocument
+	length := func(i int) uint64 {
+		return uint64(binary.LittleEndian.Uint32([]byte(data[i*lengthSize : (i+1)*lengthSize])))
 	}
-	return rest[:n], rest[n:], nil
+	front, entries, rest := length(0), length(1), data[2*lengthSize:]
+	if front+entries > uint64(len(rest)) {
+		return s, errDocument
+	}
+	return sections{rest[:front], rest[front : front+entries], rest[front+entries:]}, nil
 }
 
 func (d *Document) code(c *codec.Coder) {
@@ -83,7 +106,7 @@ func (d *Document) code(c *codec.Coder) {
 	codec.Pointer(c, &d.Region, (*RegionMeta).code)
 	codec.Pointer(c, &d.Question, (*QuestionMeta).code)
 	codec.Pointer(c, &d.Source, (*SourceMeta).code)
-	codec.Slice(c, &d.Inline, (*ClaimMeta).code)
+	codec.Int(c, &d.Inline)
 	codec.Int(c, &d.Refs)
 	c.Strings(&d.Anchors)
 	codec.Slice(c, (*[]diag.Diagnostic)(&d.Diags), codeDiagnostic)
@@ -142,16 +165,20 @@ func (e *ExplainerMeta) code(c *codec.Coder) {
 	codeDate(c, &e.ReviewBy)
 	codeDate(c, &e.AsOf)
 	codeTexts(c, &e.Authors)
-	codeTexts(c, &e.Actors)
-	codeTexts(c, &e.Regions)
 	c.Strings(&e.KeyPoints)
 	c.Strings(&e.Known)
 	c.Strings(&e.Unknown)
-	codec.Slice(c, &e.Dates, (*DateMeta).code)
 	codec.Slice(c, &e.Updates, (*UpdateMeta).code)
+}
+
+func (e *Entries) code(c *codec.Coder) {
+	codeTexts(c, &e.Actors)
+	codeTexts(c, &e.Regions)
+	codec.Slice(c, &e.Dates, (*DateMeta).code)
 	codec.Slice(c, &e.Questions, (*QuestionMeta).code)
-	codec.Slice(c, &e.Claims, (*ClaimMeta).code)
 	codec.Slice(c, &e.Sources, (*SourceMeta).code)
+	codec.Slice(c, &e.Claims, (*ClaimMeta).code)
+	codec.Slice(c, &e.Inline, (*ClaimMeta).code)
 }
 
 func (d *DateMeta) code(c *codec.Coder) {

@@ -126,9 +126,12 @@ func TestCodeOfEveryField(t *testing.T) {
 		for _, kind := range []Kind{Page, Home, Section, Explainer, Actor, Region, Question, Source} {
 			var d Document
 			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&d).Elem(), f)
-			d.Path, d.Place, d.Inline = paths[kind], Locate(paths[kind]), nil
+			d.Path, d.Place = paths[kind], Locate(paths[kind])
 			d.Refs, d.Anchors = 0, nil // they are those of the text
-			d.body.doc = &markdown.Doc{File: f, Words: 1 + int(seed)}
+			d.body.held = &markdown.Doc{File: f, Words: 1 + int(seed)}
+			var entries Entries
+			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&entries).Elem(), f)
+			d.entries.held, entries.Inline, d.Inline = &entries, nil, 0
 			if d.Kind != kind {
 				t.Fatal(d.Kind, kind)
 			}

@@ -131,13 +131,27 @@ type Document struct {
 	Region    *RegionMeta       // set when Kind is Region
 	Question  *QuestionMeta     // set when Kind is Question
 	Source    *SourceMeta       // set when Kind is Source
-	Inline    []ClaimMeta       // claims written in the text, as Body().Claims
+	Inline    int               // how many Entries().Inline there are
 	Refs      int               // how many Body().Refs there are
 	Anchors   []string          // the ids of Body().Headings
 	Front     [sha256.Size]byte // of the bytes before the text (FIPS 180-4)
 	Text      int               // offset of the text in the file: what is before it is front matter
 	Diags     diag.List
-	body      body
+
+	entries part[Entries]
+	body    part[markdown.Doc]
+	load    func() (string, error) // returns what Append wrote of the document; nil if nothing is packed away
+}
+
+// Entries are the lists of a document that other pages are made of. Linking alone reads them.
+type Entries struct {
+	Actors    []frontmatter.Text // of an explainer, ids
+	Regions   []frontmatter.Text // of an explainer, ids
+	Dates     []DateMeta
+	Questions []QuestionMeta
+	Sources   []SourceMeta
+	Claims    []ClaimMeta // of the front matter
+	Inline    []ClaimMeta // written in the text, as Body().Claims
 }
 
 // Meta is the front matter that every kind of document may have.
@@ -172,6 +186,7 @@ type Labeler interface {
 // diagnostics show. The Document is usable, if incomplete, when there are errors.
 func Parse(f *source.File, p string, opts Options) *Document {
 	d := &Document{File: f, Path: p, Place: Locate(p)}
+	d.entries.held = &Entries{}
 	ds := &d.Diags
 	m := frontmatter.Parse(f, ds)
 	d.checkPath(ds)
@@ -188,21 +203,22 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	}
 	var said diag.List
 	d.Text, d.Front = m.Body, sha256.Sum256(f.Data()[:m.Body])
-	d.body.doc = markdown.Parse(f, m.Body, opts.Markdown, &said)
+	d.body.held = markdown.Parse(f, m.Body, opts.Markdown, &said)
 	if !utf8.Valid(f.Data()) { // said of the file as a whole already
 		said = slices.DeleteFunc(said, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
 	}
 	ds.Add(said...)
-	d.Refs = len(d.body.doc.Refs)
-	for _, h := range d.body.doc.Headings {
+	d.Refs = len(d.body.held.Refs)
+	for _, h := range d.body.held.Headings {
 		d.Anchors = append(d.Anchors, h.ID)
 	}
-	d.Inline = d.parseInlineClaims(ds)
-	for i := range d.Inline {
-		if says := &d.Inline[i].Says; opts.Markdown.Smart {
+	inline := d.parseInlineClaims(ds)
+	for i := range inline {
+		if says := &inline[i].Says; opts.Markdown.Smart {
 			says.Value = markdown.SmartText(says.Value, opts.Markdown.Quotes)
 		}
 	}
+	d.Inline, d.Entries().Inline = len(inline), inline
 	return d
 }
 

@@ -71,10 +71,7 @@ func dump(out *strings.Builder, d *content.Document) {
 			fields(out, "  ", v.Elem())
 		}
 	}
-	for _, c := range d.Inline {
-		out.WriteString("  inline\n")
-		fields(out, "    ", reflect.ValueOf(c))
-	}
+	fields(out, "  ", reflect.ValueOf(*d.Entries()))
 	for _, x := range d.Diags.Sorted() {
 		fmt.Fprintln(out, x)
 	}
@@ -171,8 +168,7 @@ func TestQuotations(t *testing.T) {
 		`“so" it goes`:                  "so",
 		`„Das ist «alles» hier“ is odd`: "Das ist «alles» hier",
 	} {
-		c := content.ClaimMeta{Says: frontmatter.Text{Value: says}}
-		if got := strings.Join(c.Quotations(), "|"); got != want {
+		if got := strings.Join(content.Quotations(says), "|"); got != want {
 			t.Errorf("%q: %q instead of %q", says, got, want)
 		}
 	}
@@ -208,8 +204,8 @@ func TestInlineClaimsAreSmart(t *testing.T) {
 	text := "+++\ntitle = \"X\"\n+++\n[It isn't \"*plain* theft\" -- yet](claim: \"by=a src=s\")\n"
 	for smart, want := range map[bool]string{true: "It isn’t “plain theft” – yet", false: `It isn't "plain theft" -- yet`} {
 		d := content.Parse(source.New("content/explainers/x.md", []byte(text)), "explainers/x.md", content.Options{Markdown: markdown.Options{Smart: smart}})
-		if len(d.Diags) > 0 || len(d.Inline) != 1 || d.Inline[0].Says.Value != want {
-			t.Errorf("smart %v: got %+v, %v; want %q", smart, d.Inline, d.Diags, want)
+		if len(d.Diags) > 0 || d.Inline != 1 || d.Entries().Inline[0].Says.Value != want {
+			t.Errorf("smart %v: got %+v, %v; want %q", smart, d.Entries().Inline, d.Diags, want)
 		}
 	}
 }

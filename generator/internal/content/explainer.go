@@ -7,21 +7,15 @@ import (
 	"explainer/generator/internal/source"
 )
 
-// ExplainerMeta is the front matter of an explainer.
+// ExplainerMeta is the front matter of an explainer, without its Entries.
 type ExplainerMeta struct {
 	ReviewBy  frontmatter.Date
 	AsOf      frontmatter.Date
 	Authors   []frontmatter.Text
-	Actors    []frontmatter.Text // ids
-	Regions   []frontmatter.Text // ids
 	KeyPoints []string
 	Known     []string
 	Unknown   []string
-	Dates     []DateMeta
 	Updates   []UpdateMeta
-	Questions []QuestionMeta
-	Claims    []ClaimMeta
-	Sources   []SourceMeta
 }
 
 // DateMeta is one entry of `dates`. The short form has a date alone.
@@ -53,13 +47,13 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 		ReviewBy:  t.Date("review_by"),
 		AsOf:      t.Date("as_of"),
 		Authors:   ids(t.Texts("authors"), ds),
-		Actors:    ids(t.Texts("actors"), ds),
-		Regions:   ids(t.Texts("regions"), ds),
 		KeyPoints: values(t.Texts("key_points"), ds),
 		Known:     values(t.Texts("known"), ds),
 		Unknown:   values(t.Texts("unknown"), ds),
 	}
 	d.Explainer = e
+	entries := d.Entries()
+	entries.Actors, entries.Regions = ids(t.Texts("actors"), ds), ids(t.Texts("regions"), ds)
 	bare := map[edtf.Date]bool{}
 	for _, item := range t.Items("dates") {
 		if when, ok := parseDate(t, item, ds); ok {
@@ -69,19 +63,19 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 				continue
 			}
 			bare[when.When.Date] = when.Inherits() || bare[when.When.Date]
-			e.Dates = append(e.Dates, when)
+			entries.Dates = append(entries.Dates, when)
 		}
 	}
-	e.checkInherited(ds)
+	d.checkInherited(ds)
 	for _, q := range t.Tables("questions") {
-		e.Questions = append(e.Questions, d.parseQuestionEntry(q, ds))
+		entries.Questions = append(entries.Questions, d.parseQuestionEntry(q, ds))
 	}
 	for _, s := range t.Tables("sources") {
-		e.Sources = append(e.Sources, d.parseSourceEntry(s, ds))
+		entries.Sources = append(entries.Sources, d.parseSourceEntry(s, ds))
 	}
 	for _, c := range t.Tables("claims") {
 		if claim, ok := d.parseClaim(c, ds); ok {
-			e.Claims = append(e.Claims, claim)
+			entries.Claims = append(entries.Claims, claim)
 		}
 	}
 	for _, u := range t.Tables("updates") {
@@ -99,16 +93,17 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 
 // checkInherited bounds what dates without words take over from the explainer:
 // all its actors and regions, each of them.
-func (e *ExplainerMeta) checkInherited(ds *diag.List) {
-	each, all := len(e.Actors)+len(e.Regions), 0
-	for i, d := range e.Dates {
-		if !d.Inherits() {
+func (d *Document) checkInherited(ds *diag.List) {
+	entries := d.Entries()
+	each, all := len(entries.Actors)+len(entries.Regions), 0
+	for i, date := range entries.Dates {
+		if !date.Inherits() {
 			continue
 		}
 		if all += each; all > maxInherited {
-			ds.Add(diag.Errorf("too-many", d.When.Span, "too many dates without words, each of which stands for %d actors and regions", each).
+			ds.Add(diag.Errorf("too-many", date.When.Span, "too many dates without words, each of which stands for %d actors and regions", each).
 				WithHelp("give the dates a title and the actors and regions that they are about"))
-			e.Dates = e.Dates[:i]
+			entries.Dates = entries.Dates[:i]
 			return
 		}
 	}

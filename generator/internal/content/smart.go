@@ -25,6 +25,16 @@ func (d *Document) smarten(q markdown.Quotes) {
 	if d.Question != nil {
 		one(&d.Question.Text.Value)
 	}
+	entries := d.Entries()
+	for i := range entries.Dates {
+		one(&entries.Dates[i].Title.Value)
+	}
+	for i := range entries.Questions {
+		one(&entries.Questions[i].Text.Value)
+	}
+	for i := range entries.Claims {
+		one(&entries.Claims[i].Says.Value)
+	}
 	e := d.Explainer
 	if e == nil {
 		return
@@ -32,16 +42,7 @@ func (d *Document) smarten(q markdown.Quotes) {
 	all(e.KeyPoints)
 	all(e.Known)
 	all(e.Unknown)
-	for i := range e.Dates {
-		one(&e.Dates[i].Title.Value)
-	}
 	for i := range e.Updates {
 		one(&e.Updates[i].Text)
-	}
-	for i := range e.Questions {
-		one(&e.Questions[i].Text.Value)
-	}
-	for i := range e.Claims {
-		one(&e.Claims[i].Says.Value)
 	}
 }

@@ -103,7 +103,7 @@ func TestClaimsCSV(t *testing.T) {
 	}
 	says := slices.Index(rows[0], "says")
 	for i, row := range rows[1:] {
-		want := s.Claims[i].Meta.Says.Value
+		want := s.Claims[i].Says
 		if got := strings.TrimPrefix(row[says], "'"); got != want {
 			t.Errorf("row %d says %q, want %q", i, got, want)
 		}

@@ -19,7 +19,7 @@ func (x *exporter) sourcesJSON() []byte {
 }
 
 func writeItem(w *jsonwrite.Writer, s *site.Source) {
-	m := s.Meta
+	m := s.Record
 	publisher := oneLine(m.Publisher)
 	kind, container := "document", ""
 	switch {
@@ -27,7 +27,7 @@ func writeItem(w *jsonwrite.Writer, s *site.Source) {
 		kind = "dataset"
 	case m.Kind == "wire" && m.Publisher != "":
 		kind, container = "article-newspaper", publisher
-	case m.URL.Value != "":
+	case m.URL != "":
 		kind = "webpage"
 	}
 	text := func(name, text string) {
@@ -49,11 +49,11 @@ func writeItem(w *jsonwrite.Writer, s *site.Source) {
 	}
 	text("container-title", container)
 	text("publisher", publisher)
-	writeParts(w, "issued", m.Published.Date)
-	writeParts(w, "accessed", m.Accessed.Date)
-	text("URL", m.URL.Value)
-	text("archive_location", m.Archived.Value)
-	text("language", m.Lang.Value)
+	writeParts(w, "issued", m.Published)
+	writeParts(w, "accessed", m.Accessed)
+	text("URL", m.URL)
+	text("archive_location", m.Archived)
+	text("language", m.Lang)
 	w.End('}')
 }
 
@@ -109,14 +109,14 @@ func (x *exporter) sourcesBib() []byte {
 }
 
 func appendEntry(b []byte, s *site.Source) []byte {
-	m := s.Meta
+	m := s.Record
 	kind, publisher := "misc", "publisher"
 	switch {
 	case m.Kind == "data":
 		kind = "dataset"
 	case m.Kind == "wire" && m.Publisher != "":
 		kind, publisher = "article", "journaltitle"
-	case m.URL.Value != "":
+	case m.URL != "":
 		kind, publisher = "online", "organization"
 	}
 	field := func(name, open, value, end string, write func(b []byte, value string) []byte) {
@@ -129,11 +129,11 @@ func appendEntry(b []byte, s *site.Source) []byte {
 	field("title", "{{", oneLine(s.Title), "}}", appendTeX) // the second braces keep the letters' case
 	field("author", "{{", oneLine(m.Author), "}}", appendTeX)
 	field(publisher, "{", oneLine(m.Publisher), "}", appendTeX)
-	field("date", "{", bibDate(m.Published.Date), "}", appendText)
-	field("url", "{", m.URL.Value, "}", appendBibURL)
-	field("urldate", "{", bibDate(m.Accessed.Date), "}", appendText)
-	field("note", "{Archived at ", m.Archived.Value, "}", appendTeXLine)
-	field("language", "{", m.Lang.Value, "}", appendText)
+	field("date", "{", bibDate(m.Published), "}", appendText)
+	field("url", "{", m.URL, "}", appendBibURL)
+	field("urldate", "{", bibDate(m.Accessed), "}", appendText)
+	field("note", "{Archived at ", m.Archived, "}", appendTeXLine)
+	field("language", "{", m.Lang, "}", appendText)
 	return append(b, "\n}\n"...)
 }
 

@@ -221,10 +221,10 @@ func contested(r *site.Region) bool {
 }
 
 func (b *Builder) briefSource(s *site.Source) node {
-	m := s.Meta
+	m := s.Record
 	return node{
-		Types: [2]string{sourceType(m.Kind)}, ID: this(&s.Node), Name: s.Title, ForeignURL: m.URL.Value,
-		CreditText: m.Author, InLanguage: m.Lang.Value, DatePublished: point(m.Published.Date), ArchivedAt: m.Archived.Value,
+		Types: [2]string{sourceType(m.Kind)}, ID: this(&s.Node), Name: s.Title, ForeignURL: m.URL,
+		CreditText: m.Author, InLanguage: m.Lang, DatePublished: point(m.Published), ArchivedAt: m.Archived,
 		Publisher: m.Publisher,
 	}
 }

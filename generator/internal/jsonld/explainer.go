@@ -152,7 +152,7 @@ func (g *graph) answers(claims []*site.Claim) []ref {
 func (g *graph) claim(c *site.Claim, kinds ...string) ref {
 	n := g.typed(kinds...)
 	n.ID = claimID(c)
-	n.Text, n.URL, n.DateCreated, n.Appearance = c.Meta.Says.Value, n.ID, point(c.Date), this(c.From)
+	n.Text, n.URL, n.DateCreated, n.Appearance = c.Says, n.ID, point(c.Date), this(c.From)
 	g.add(n.ID, n)
 	for _, a := range c.By {
 		n.Author = append(n.Author, g.actor(a))
@@ -171,11 +171,11 @@ func (g *graph) claim(c *site.Claim, kinds ...string) ref {
 	for _, to := range c.RespondsTo {
 		n.Mentions = append(n.Mentions, claimID(to))
 	}
-	if c.Meta.Status != content.Standing {
-		n.CreativeWorkStatus = c.Meta.Status
+	if c.Status != content.Standing {
+		n.CreativeWorkStatus = c.Status
 	}
 	n.Citation = g.sources(c.Sources)
-	for i, words := range c.Meta.Quotations() {
+	for i, words := range c.Quotations() {
 		q := g.typed("Quotation")
 		q.ID, q.Text = ref{n.ID.page, n.ID.fragment + ":quote-" + strconv.Itoa(i+1)}, words
 		q.SpokenByCharacter, q.IsBasedOn = n.Author, n.Citation

@@ -42,15 +42,15 @@ func (l *linker) checkClaim(c *Claim) {
 	if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
 		asOf := e.Meta.AsOf
 		if !asOf.IsZero() && !c.Date.IsZero() && c.Date.Earliest() > asOf.Latest() {
-			l.report(diag.Warningf("claim-after-as-of", c.Meta.On.Span, "the claim is of %s, but the explainer describes the state of %s", c.Date, asOf.Date).
+			l.report(diag.Warningf("claim-after-as-of", c.meta.On.Span, "the claim is of %s, but the explainer describes the state of %s", c.Date, asOf.Date).
 				WithNote(asOf.Span, "as_of is set here").WithHelp("move as_of on, or take the claim out"))
 		}
-		if c.Meta.Status != content.Standing {
+		if c.Status != content.Standing {
 			l.checkKeyPoints(e, c)
 		}
 	}
 	if len(c.Sources) > 0 {
-		for _, quoted := range c.Meta.Quotations() {
+		for _, quoted := range c.Quotations() {
 			l.checkQuote(c, quoted)
 		}
 	}
@@ -58,9 +58,9 @@ func (l *linker) checkClaim(c *Claim) {
 
 // checkKeyPoints warns of a key point that rests on words that no longer stand.
 func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
-	words := c.Meta.Quotations()
+	words := c.Quotations()
 	if len(words) == 0 {
-		words = []string{c.Meta.Says.Value}
+		words = []string{c.Says}
 	}
 	for _, w := range words {
 		if w = squeeze(w); w == "" {
@@ -68,7 +68,7 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 		}
 		for _, point := range e.Meta.KeyPoints {
 			if strings.Contains(l.squeezed(point), w) {
-				l.report(diag.Warningf("stale-key-point", claimSpan(c), "this claim is %s, but a key point still repeats it: %q", c.Meta.Status, point).
+				l.report(diag.Warningf("stale-key-point", claimSpan(c), "this claim is %s, but a key point still repeats it: %q", c.Status, point).
 					WithHelp("rewrite the key point"))
 				return
 			}
@@ -79,12 +79,12 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 // checkQuote warns of a quotation that none of its sources has, where all of them
 // give their text. What an ellipsis or brackets leave out or put in may be anything.
 func (l *linker) checkQuote(c *Claim, quoted string) {
-	if slices.ContainsFunc(c.Sources, func(s *Source) bool { return s.Meta.Text == "" }) {
+	if slices.ContainsFunc(c.Sources, func(s *Source) bool { return s.text == "" }) {
 		return
 	}
 	parts := quotedParts(quoted)
 	for _, s := range c.Sources {
-		if inOrder(l.squeezed(s.Meta.Text), parts) {
+		if inOrder(l.squeezed(s.text), parts) {
 			return
 		}
 	}
@@ -92,7 +92,7 @@ func (l *linker) checkQuote(c *Claim, quoted string) {
 		WithHelp("quote the words exactly, with … where some are left out, or take the quotation marks away"))
 }
 
-func claimSpan(c *Claim) source.Span { return c.Meta.Says.Span }
+func claimSpan(c *Claim) source.Span { return c.meta.Says.Span }
 
 // quotedParts splits a quotation at its ellipses and at words in square brackets.
 func quotedParts(quoted string) []string {
@@ -185,12 +185,12 @@ func (l *linker) checkEvents() {
 	byID := map[string]*Moment{}
 	for _, e := range l.byDocument() {
 		for _, m := range e.Dates {
-			if m.id() == "" {
+			if m.ID == "" {
 				continue
 			}
-			first := byID[m.id()]
+			first := byID[m.ID]
 			if first == nil {
-				byID[m.id()] = m
+				byID[m.ID] = m
 				continue
 			}
 			if first.Date != m.Date {
@@ -208,7 +208,7 @@ func (l *linker) checkTitles() {
 	first := map[string]*Moment{}
 	for _, e := range l.byDocument() {
 		for _, m := range e.Dates {
-			if m.id() != "" || m.short() || len(strings.Fields(m.Title)) < fewestWords {
+			if m.ID != "" || m.short || len(strings.Fields(m.Title)) < fewestWords {
 				continue
 			}
 			other := first[m.Title]
@@ -286,8 +286,8 @@ func (l *linker) sortPositions() {
 // them, claim by claim; those without an answer come last, as declared.
 func (l *linker) orderQuestions(e *Explainer) {
 	place := map[*Question]int{}
-	for i := range e.Meta.Questions {
-		place[l.questions[e.Meta.Questions[i].ID.Value]] = i
+	for i := range e.entries.Questions {
+		place[l.questions[e.entries.Questions[i].ID.Value]] = i
 	}
 	for _, q := range e.Questions {
 		place[q] += len(l.site.Claims)

@@ -85,7 +85,7 @@ func (l *linker) collectCitations() {
 			anchor = "" // only explainers show the claims they make
 		}
 		for _, s := range c.Sources {
-			s.cite(Citation{From: c.From, Anchor: anchor, Sentence: c.Meta.Says.Value})
+			s.cite(Citation{From: c.From, Anchor: anchor, Sentence: c.Says})
 		}
 	}
 	for _, e := range l.site.Explainers {

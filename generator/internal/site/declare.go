@@ -15,13 +15,21 @@ import (
 // those that have files, and then the claims, which name them.
 func (l *linker) declarePositions() {
 	for _, e := range l.byDocument() {
-		for i := range e.Meta.Questions {
-			l.declareQuestion(e, &e.Meta.Questions[i])
+		for i := range e.entries.Questions {
+			l.declareQuestion(e, &e.entries.Questions[i])
 		}
-		for i := range e.Meta.Sources {
-			l.declareSource(e, &e.Meta.Sources[i])
+		for i := range e.entries.Sources {
+			l.declareSource(e, &e.entries.Sources[i])
 		}
 	}
+}
+
+// readEntries has the entries of all explainers read, which stay until the site is linked.
+func (l *linker) readEntries() {
+	list := l.site.Explainers
+	inParallel(len(list), func() func(int) {
+		return func(i int) { list[i].entries = list[i].Doc.Entries() }
+	})
 }
 
 // byDocument returns the explainers in the order of their files.
@@ -99,7 +107,12 @@ func (l *linker) declareSource(e *Explainer, m *content.SourceMeta) {
 }
 
 func (l *linker) source(id string, d *content.Document, m *content.SourceMeta) *Source {
-	s := &Source{Meta: m}
+	s := l.memory.cards.new()
+	s.Record = Record{
+		Author: m.Author, Publisher: m.Publisher, Published: m.Published.Date, Accessed: m.Accessed.Date,
+		URL: m.URL.Value, Archived: m.Archived.Value, Lang: m.Lang.Value, Kind: m.Kind,
+	}
+	s.text = m.Text
 	l.register(&s.Node, content.Source, id, d)
 	if d == nil {
 		l.ids[content.Source] = append(l.ids[content.Source], id)
@@ -117,22 +130,22 @@ func (l *linker) source(id string, d *content.Document, m *content.SourceMeta) *
 func (l *linker) declareClaims() {
 	for _, d := range l.docs {
 		n := l.byPath[d.Path]
-		if n == nil {
+		if n == nil || d.Explainer == nil && d.Inline == 0 {
 			continue
 		}
-		anchors := declaredClaims(d)
-		if d.Explainer != nil {
-			for i := range d.Explainer.Claims {
-				l.declareClaim(n, &d.Explainer.Claims[i], anchors)
+		entries := d.Entries()
+		anchors := declaredClaims(entries)
+		for i := range entries.Claims {
+			l.declareClaim(n, &entries.Claims[i], anchors)
+		}
+		for i := range entries.Inline {
+			if l.inline[n] == nil {
+				l.inline[n] = make([]*Claim, len(entries.Inline))
+			}
+			if len(entries.Inline[i].By) > 0 {
+				l.inline[n][i] = l.declareClaim(n, &entries.Inline[i], anchors)
 			}
 		}
-		inline := make([]*Claim, len(d.Inline))
-		for i := range d.Inline {
-			if len(d.Inline[i].By) > 0 {
-				inline[i] = l.declareClaim(n, &d.Inline[i], anchors)
-			}
-		}
-		l.inline[n] = inline
 	}
 	for _, c := range l.site.Claims {
 		l.linkClaim(c)
@@ -143,53 +156,54 @@ func (l *linker) declareClaims() {
 
 // declaredClaims counts the ids that a document declares, which no claim without an
 // id may be given on the same page.
-func declaredClaims(d *content.Document) map[string]int {
+func declaredClaims(entries *content.Entries) map[string]int {
 	count := map[string]int{}
-	for i := range d.Inline {
-		count[d.Inline[i].ID.Value]++
+	for i := range entries.Inline {
+		count[entries.Inline[i].ID.Value]++
 	}
-	if d.Explainer != nil {
-		for i := range d.Explainer.Claims {
-			count[d.Explainer.Claims[i].ID.Value]++
-		}
+	for i := range entries.Claims {
+		count[entries.Claims[i].ID.Value]++
 	}
 	return count
 }
 
 func (l *linker) declareClaim(from *Node, m *content.ClaimMeta, anchors map[string]int) *Claim {
-	c := &Claim{
-		Meta: m, From: from, Date: m.On.Date, Replies: l.noReplies, order: len(l.site.Claims),
+	c := l.memory.claims.new()
+	*c = Claim{
+		Says: m.Says.Value, Stance: m.Stance, Status: m.Status, From: from, Date: m.On.Date, Replies: l.noReplies,
+		order: len(l.site.Claims), meta: m,
 		By: l.actorList(m.By), For: l.actorList(m.For), About: l.regionList(m.About),
 		Sources: l.sourceList(m.Sources), Question: l.questionOf(m.Question),
 	}
-	c.ID = m.ID.Value
-	if c.ID == "" {
-		c.ID = m.By[0].Value
+	id := m.ID.Value
+	if id == "" {
+		id = m.By[0].Value
 		if !c.Date.IsZero() {
-			c.ID += "-" + strings.TrimPrefix(dateAnchor(c.Date), "date:")
+			id += "-" + strings.TrimPrefix(dateAnchor(c.Date), "date:")
 		}
-		c.ID = numbered(anchors, c.ID)
-	} else if first := l.claims[c.ID]; first != nil {
-		l.report(diag.Errorf("duplicate-id", m.ID.Span, "the claim %q is declared twice", c.ID).
-			WithNote(first.Meta.ID.Span, "first here").WithHelp("give one of them another id"))
+		id = numbered(anchors, id)
+	} else if first := l.claims[id]; first != nil {
+		l.report(diag.Errorf("duplicate-id", m.ID.Span, "the claim %q is declared twice", id).
+			WithNote(first.meta.ID.Span, "first here").WithHelp("give one of them another id"))
 		return nil
 	} else {
-		l.claims[c.ID] = c
+		l.claims[id] = c
 	}
-	c.Anchor = "claim:" + c.ID
+	c.Anchor = "claim:" + id
+	c.ID = c.Anchor[len("claim:"):]
 	l.site.Claims = append(l.site.Claims, c)
 	return c
 }
 
 func (l *linker) linkClaim(c *Claim) {
-	for _, t := range c.Meta.RespondsTo {
+	for _, t := range c.meta.RespondsTo {
 		if to := l.claimOf(t); to != nil && to != c {
 			l.replies(c).RespondsTo = append(c.RespondsTo, to)
 		} else if to == c {
 			l.report(diag.Errorf("claim-circle", t.Span, "the claim %q responds to itself", c.ID).WithHelp("take it out"))
 		}
 	}
-	if t := c.Meta.SupersededBy; t.Value != "" {
+	if t := c.meta.SupersededBy; t.Value != "" {
 		to := l.claimOf(t)
 		if to == c {
 			l.report(diag.Errorf("claim-circle", t.Span, "the claim %q supersedes itself", c.ID).WithHelp("name the later claim"))
@@ -222,7 +236,7 @@ func (l *linker) checkSuperseded() {
 			for next := c.SupersededBy; next != c; next = next.SupersededBy {
 				ids = append(ids, next.ID)
 			}
-			l.report(diag.Errorf("claim-circle", c.Meta.SupersededBy.Span, "claims supersede one another in a circle: %s", arrows(ids)).
+			l.report(diag.Errorf("claim-circle", c.meta.SupersededBy.Span, "claims supersede one another in a circle: %s", arrows(ids)).
 				WithHelp("take one superseded_by out: the last claim stands"))
 		}
 	}
@@ -275,7 +289,7 @@ func (l *linker) sourceList(texts []frontmatter.Text) []*Source {
 			l.report(l.unknown(&l.near, content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
 		}
 	}
-	return found.list
+	return l.memory.sources.list(found.list)
 }
 
 // unknown reports an id that must be declared.
@@ -322,7 +336,7 @@ func (l *linker) walkResponses(start *Claim, state map[*Claim]int) {
 			state[to] = 1
 			path = append(path, step{to, 0})
 		case 1:
-			at := textOf(top.claim.Meta.RespondsTo, to.ID)
+			at := textOf(top.claim.meta.RespondsTo, to.ID)
 			var ids []string
 			for _, s := range path[slices.IndexFunc(path, func(s step) bool { return s.claim == to }):] {
 				ids = append(ids, s.claim.ID)

@@ -112,8 +112,8 @@ func (d *differ) matchClaims() {
 // sameClaim compares all that a page shows of a claim. Of claims that it points at,
 // those are who says them, when and where.
 func (d *differ) sameClaim(o, n *Claim) bool {
-	return d.sameReference(o, n) && o.Meta.Says.Value == n.Meta.Says.Value && o.Meta.Stance == n.Meta.Stance &&
-		o.Meta.Status == n.Meta.Status && d.sameActors(o.By, n.By) && d.sameActors(o.For, n.For) &&
+	return d.sameReference(o, n) && o.Says == n.Says && o.Stance == n.Stance &&
+		o.Status == n.Status && d.sameActors(o.By, n.By) && d.sameActors(o.For, n.For) &&
 		d.sameRegions(o.About, n.About) && d.sameSources(o.Sources, n.Sources) &&
 		d.sameQuestion(o.Question, n.Question) &&
 		slices.EqualFunc(o.RespondsTo, n.RespondsTo, d.sameReference) &&
@@ -405,7 +405,7 @@ func (d *differ) source(o, n *Source) {
 	if len(o.CitedBy) != len(n.CitedBy) {
 		d.changed(n.Count())
 	}
-	if !sameFacts(reflect.ValueOf(*o.Meta), reflect.ValueOf(*n.Meta)) {
+	if o.Record != n.Record || o.Title != n.Title {
 		d.changed(n.Card())
 		d.changed(n.Front())
 	}

@@ -108,7 +108,7 @@ func (s *Site) Unarchived() int { return unarchived(s) }
 func unarchived(s *Site) int {
 	n := 0
 	for _, src := range s.Sources {
-		if src.Meta.URL.Value != "" && src.Meta.Archived.Value == "" {
+		if src.Record.URL != "" && src.Record.Archived == "" {
 			n++
 		}
 	}

@@ -235,7 +235,7 @@ func describeClaim(c *site.Claim) string {
 	if len(c.For) > 0 {
 		text += " for " + names(c.For, actorName)
 	}
-	text += fmt.Sprintf(": %s %s", c.Meta.Status, c.Meta.Stance)
+	text += fmt.Sprintf(": %s %s", c.Status, c.Stance)
 	if c.Question != nil {
 		text += " on " + c.Question.ID
 	}

@@ -88,7 +88,7 @@ func (e *editor) isOwn(n *Node, old, new *content.Document) bool {
 	if !sameFrontBytes(old, new) && !e.isOwnFront(n, old, new) {
 		return false
 	}
-	if len(old.Inline) != len(new.Inline) || !sameFacts(reflect.ValueOf(old.Inline), reflect.ValueOf(new.Inline)) {
+	if old.Inline != new.Inline || old.Inline > 0 && !sameFacts(reflect.ValueOf(old.Entries().Inline), reflect.ValueOf(new.Entries().Inline)) {
 		return false
 	}
 	ids := map[string]bool{}

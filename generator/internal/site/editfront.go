@@ -30,7 +30,12 @@ func (e *editor) isOwnFront(n *Node, old, new *content.Document) bool {
 	if !sameFacts(reflect.ValueOf(sharedExplainer(old.Explainer)), reflect.ValueOf(sharedExplainer(new.Explainer))) {
 		return false
 	}
-	withdrawn := func(c *Claim) bool { return c.Meta.Status != content.Standing }
+	before, after := *old.Entries(), *new.Entries()
+	before.Inline, after.Inline = nil, nil
+	if !sameFacts(reflect.ValueOf(before), reflect.ValueOf(after)) {
+		return false
+	}
+	withdrawn := func(c *Claim) bool { return c.Status != content.Standing }
 	if !slices.Equal(old.Explainer.KeyPoints, new.Explainer.KeyPoints) && slices.ContainsFunc(e.explains[n.ID].Claims, withdrawn) {
 		return false // a key point may repeat what no longer stands
 	}
@@ -56,7 +61,7 @@ func (e *editor) mayBeRenamed(n *Node, title string) bool {
 	title = strings.TrimSpace(title)
 	x := e.explains[n.ID]
 	if title == "" || n.Title == titleOf(n.ID) || len(e.lookup.byName[nfc(title)]) > 0 || len(n.Backlinks) > mostRelinked ||
-		slices.ContainsFunc(x.Dates, func(m *Moment) bool { return m.short() }) {
+		slices.ContainsFunc(x.Dates, func(m *Moment) bool { return m.short }) {
 		return false
 	}
 	for _, link := range n.Backlinks {

@@ -20,6 +20,7 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l := newLinker(cfg, opts)
 	l.admit(docs)
 	l.declare()
+	l.readEntries()
 	l.declarePositions()
 	l.resolveLists()
 	l.resolveRoles()
@@ -39,6 +40,7 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.relate()
 	l.checkPositions()
 	l.dropSortKeys()
+	l.dropMeta()
 	if opts.Keep {
 		l.plain, l.slips = nil, nil
 		l.anchorSets.Clear()
@@ -82,6 +84,19 @@ type linker struct {
 	lookup     *lookup
 	cited      []textCitation      // in the order of the documents, until they are collected
 	textDiags  map[*Node]diag.List // what was found while linking a text
+	memory     memory
+}
+
+// memory is where what there is most of is made.
+type memory struct {
+	claims  slab[Claim]
+	moments slab[Moment]
+	events  slab[Event]
+	cards   slab[Source]
+	actors  slab[*Actor]
+	regions slab[*Region]
+	sources slab[*Source]
+	single  slab[*Moment]
 }
 
 type nodeKey struct {
@@ -348,6 +363,22 @@ func (l *linker) dropSortKeys() {
 		if s.Doc == nil {
 			s.sortKey = ""
 		}
+	}
+}
+
+// dropMeta forgets what entries were linked from.
+func (l *linker) dropMeta() {
+	for _, c := range l.site.Claims {
+		c.meta = nil
+	}
+	for _, e := range l.site.Explainers {
+		for _, m := range e.Dates {
+			m.meta = nil
+		}
+		e.entries = nil
+	}
+	for _, s := range l.site.Sources {
+		s.text = ""
 	}
 }
 

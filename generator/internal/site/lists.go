@@ -15,15 +15,17 @@ import (
 // resolveLists turns the ids in front matter into pointers.
 func (l *linker) resolveLists() {
 	for _, e := range l.site.Explainers {
-		e.Actors = l.actorList(e.Meta.Actors)
-		e.Regions = l.regionList(e.Meta.Regions)
-		for i := range e.Meta.Dates {
-			if i == mostDates {
-				l.report(diag.Errorf("too-many", e.Meta.Dates[i].When.Span, "%d dates, and an explainer has at most %d", len(e.Meta.Dates), mostDates).
-					WithHelp("split the explainer"))
-				break
-			}
-			e.Dates = append(e.Dates, l.moment(e, &e.Meta.Dates[i]))
+		e.Actors = l.actorList(e.entries.Actors)
+		e.Regions = l.regionList(e.entries.Regions)
+		dates := e.entries.Dates
+		if len(dates) > mostDates {
+			l.report(diag.Errorf("too-many", dates[mostDates].When.Span, "%d dates, and an explainer has at most %d", len(dates), mostDates).
+				WithHelp("split the explainer"))
+			dates = dates[:mostDates]
+		}
+		e.Dates = make([]*Moment, len(dates))
+		for i := range dates {
+			e.Dates[i] = l.moment(e, &dates[i])
 		}
 	}
 	// Stubs are appended to the lists while they are walked; a stub names nothing.
@@ -61,12 +63,13 @@ func textOf(list []frontmatter.Text, id string) source.Span {
 // moment resolves a date. The short form has no words and no lists of its own: it
 // takes those of its explainer.
 func (l *linker) moment(e *Explainer, m *content.DateMeta) *Moment {
-	out := &Moment{
-		Date: m.When.Date, Title: m.Title.Value, Disputed: m.Disputed, Explainer: e,
+	out := l.memory.moments.new()
+	*out = Moment{
+		ID: m.ID.Value, Date: m.When.Date, Title: m.Title.Value, Disputed: m.Disputed, Explainer: e,
 		Actors: l.actorList(m.Actors), Regions: l.regionList(m.Regions), Sources: l.sourceList(m.Sources),
 		meta: m,
 	}
-	if out.Title == "" {
+	if out.short = out.Title == ""; out.short {
 		out.Title = e.Title
 		if len(out.Actors) == 0 && len(out.Regions) == 0 {
 			out.Actors, out.Regions = e.Actors, e.Regions
@@ -82,7 +85,7 @@ func (l *linker) actorList(texts []frontmatter.Text) []*Actor {
 			found.add(a)
 		}
 	}
-	return found.list
+	return l.memory.actors.list(found.list)
 }
 
 func (l *linker) regionList(texts []frontmatter.Text) []*Region {
@@ -92,7 +95,7 @@ func (l *linker) regionList(texts []frontmatter.Text) []*Region {
 			found.add(r)
 		}
 	}
-	return found.list
+	return l.memory.regions.list(found.list)
 }
 
 // mostListed is how many ids one list may name, and mostDates how many dates an

@@ -19,7 +19,9 @@ type Question struct {
 
 // Claim is who says what, linked.
 type Claim struct {
-	Meta     *content.ClaimMeta
+	Says     string // as written; a quotation where it has quotation marks
+	Stance   string // one of content.Stances
+	Status   string // content.Standing, Superseded or Withdrawn
 	ID       string // as declared, or made of the actor and the date
 	Anchor   string // id on the page of From
 	From     *Node  // the page that makes the claim
@@ -28,9 +30,16 @@ type Claim struct {
 	Question *Question // may be nil
 	About    []*Region
 	Sources  []*Source
-	*Replies     // all claims that have none have the same, which are empty
-	order    int // in which claims were read
+	*Replies                    // all claims that have none have the same, which are empty
+	order    int                // in which claims were read
+	meta     *content.ClaimMeta // only while linking
 }
+
+// IsQuotation reports whether the words of the claim hold a quotation.
+func (c *Claim) IsQuotation() bool { return content.IsQuotation(c.Says) }
+
+// Quotations returns what stands between quotation marks in the claim's words.
+func (c *Claim) Quotations() []string { return content.Quotations(c.Says) }
 
 // Replies is the claims that a claim is tied to.
 type Replies struct {
@@ -56,10 +65,20 @@ func (c *Claim) ForeignAnchor() string {
 // Source is a document that something rests on.
 type Source struct {
 	Node
-	Meta     *content.SourceMeta
+	Record   Record
 	Place    *Explainer // that declares it; nil for a file of its own
 	CitedBy  []Citation // by title of the page
 	declared source.Span
+	text     string // only while linking: against which quotations are checked
+}
+
+// Record is what is known of a source, its title apart.
+type Record struct {
+	Author, Publisher   string
+	Published, Accessed edtf.Date
+	URL, Archived       string // of the source itself, and of a copy of it
+	Lang                string // BCP 47; empty: not known
+	Kind                string // one of content.SourceKinds; may be empty
 }
 
 // Citation is a place that cites a source.

@@ -31,10 +31,10 @@ func (s *Site) Report() Report {
 		}
 	}
 	for _, src := range s.Sources {
-		if src.Meta.URL.Value != "" || src.Meta.Archived.Value != "" {
+		if src.Record.URL != "" || src.Record.Archived != "" {
 			r.Sources++
 		}
-		if src.Meta.Archived.Value != "" {
+		if src.Record.Archived != "" {
 			r.Archived++
 		}
 	}
@@ -59,7 +59,7 @@ func (q *Question) sides() (stances int, voices []*Actor) {
 	taken := map[string]bool{}
 	var speakers set[*Actor]
 	for _, c := range q.Claims {
-		taken[c.Meta.Stance] = true
+		taken[c.Stance] = true
 		speakers.addAll(c.By)
 	}
 	return len(taken), speakers.list

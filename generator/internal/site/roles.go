@@ -139,7 +139,7 @@ func (l *linker) checkRoles() {
 	}
 	for _, c := range l.site.Claims {
 		for _, a := range slices.Concat(c.By, c.For) {
-			check(a, c.Date, c.Meta.On.Span)
+			check(a, c.Date, c.meta.On.Span)
 		}
 	}
 	for _, e := range l.site.Explainers {

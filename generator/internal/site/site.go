@@ -165,7 +165,8 @@ type Explainer struct {
 	Regions []*Region // in the order written
 	Dates   []*Moment // oldest first
 	Related []*Explainer
-	rank    int // its index in Site.Explainers
+	rank    int              // its index in Site.Explainers
+	entries *content.Entries // only while linking
 
 	Questions []*Question // in the order of its first claim on each; those without an answer last
 	Claims    []*Claim    // oldest first
@@ -219,6 +220,7 @@ func (r *Region) Chain() []*Region {
 
 // Moment is one entry of an explainer's dates.
 type Moment struct {
+	ID        string // names the event; may be empty
 	Date      edtf.Date
 	Title     string
 	Disputed  bool
@@ -228,14 +230,9 @@ type Moment struct {
 	Sources   []*Source
 	Anchor    string // id on the explainer's page
 
-	meta *content.DateMeta
+	short bool              // it has no words of its own
+	meta  *content.DateMeta // only while linking
 }
-
-// id names the event. It may be empty.
-func (m *Moment) id() string { return m.meta.ID.Value }
-
-// short reports whether the date has no words of its own.
-func (m *Moment) short() bool { return m.meta.Title.Value == "" }
 
 func (m *Moment) span() source.Span { return m.meta.When.Span }
 

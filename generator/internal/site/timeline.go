@@ -71,13 +71,14 @@ func (l *linker) collectEvents() {
 	known := map[sameAs]*Event{}
 	for _, e := range l.site.Explainers {
 		for _, m := range e.Dates {
-			key := sameAs{m.id(), m.Date, m.Title}
-			if m.id() != "" {
+			key := sameAs{m.ID, m.Date, m.Title}
+			if m.ID != "" {
 				key.title = ""
 			}
 			ev := known[key]
 			if ev == nil {
-				ev = &Event{Date: m.Date, Title: m.Title}
+				ev = l.memory.events.new()
+				ev.Date, ev.Title, ev.Moments = m.Date, m.Title, l.memory.single.take(1)[:0]
 				known[key] = ev
 				l.site.Events = append(l.site.Events, ev)
 			}

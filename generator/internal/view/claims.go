@@ -23,8 +23,8 @@ func (t *table) claim(c *site.Claim) Claim {
 	b := t.builder
 	v := Claim{
 		URL: b.claimURL(c), By: b.parties(c.By, c.Date), For: b.parties(c.For, c.Date),
-		Words: c.Meta.Says.Value, Quote: c.Meta.IsQuotation(), Date: b.date(c.Date),
-		Stance: b.stance(c), About: b.regionLinks(c.About), Status: c.Meta.Status, Say: &b.Say,
+		Words: c.Says, Quote: c.IsQuotation(), Date: b.date(c.Date),
+		Stance: b.stance(c), About: b.regionLinks(c.About), Status: c.Status, Say: &b.Say,
 	}
 	if c.From != t.home {
 		v.Explainer = b.link(c.From)
@@ -60,7 +60,7 @@ func (b *Builder) claimURL(c *site.Claim) string {
 	return b.url(n) + suffix("", anchor)
 }
 
-func (b *Builder) stance(c *site.Claim) Term { return b.term("stance", c.Meta.Stance) }
+func (b *Builder) stance(c *site.Claim) Term { return b.term("stance", c.Stance) }
 
 func (b *Builder) claimRef(c *site.Claim) ClaimRef {
 	ref := ClaimRef{URL: b.claimURL(c), By: b.Say.SomeClaim, Date: b.date(c.Date)}

@@ -61,7 +61,7 @@ func (b *Builder) makeLists() lists {
 		l.letters[kind] = b.letterLinks(list, kind, l.letterOf)
 	}
 	for _, s := range b.site.Sources {
-		if s.Meta.URL.Value != "" && s.Meta.Archived.Value == "" {
+		if s.Record.URL != "" && s.Record.Archived == "" {
 			l.unarchived++
 		}
 	}

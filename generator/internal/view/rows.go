@@ -258,7 +258,7 @@ func speakers(claims []*site.Claim) []speaker {
 	stances := content.Stances()
 	slices.SortStableFunc(rows, func(x, y speaker) int {
 		return cmp.Or(
-			cmp.Compare(slices.Index(stances, x.latest.Meta.Stance), slices.Index(stances, y.latest.Meta.Stance)),
+			cmp.Compare(slices.Index(stances, x.latest.Stance), slices.Index(stances, y.latest.Stance)),
 			site.CompareNames(x.actor, y.actor))
 	})
 	return rows
@@ -271,9 +271,9 @@ func latestStanding(claims []*site.Claim) *site.Claim {
 	latest, best := claims[0], -1
 	for _, c := range slices.Backward(claims) {
 		rank := 0
-		if c.Meta.Status == content.Standing {
+		if c.Status == content.Standing {
 			rank = 2
-			if c.Meta.Stance != unstated {
+			if c.Stance != unstated {
 				rank = 4
 			}
 		}
@@ -299,8 +299,8 @@ func (t *table) row(s speaker, w *window) Position {
 		if in[i] {
 			row.Claims = append(row.Claims, t.claim(c))
 		}
-		now := c.Meta.Stance
-		if now == unstated || c.Meta.Status == content.Withdrawn || c.Date.IsZero() {
+		now := c.Stance
+		if now == unstated || c.Status == content.Withdrawn || c.Date.IsZero() {
 			continue
 		}
 		if in[i] && stance != "" && now != stance {

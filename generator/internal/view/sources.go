@@ -90,7 +90,7 @@ func (b *Builder) sourceRef(s *site.Source, url string, number int) SourceRef {
 	if number == 0 {
 		r.Label = b.Say.OneSource
 	}
-	r.Lang, r.Dir = b.mark(s.Meta.Lang.Value)
+	r.Lang, r.Dir = b.mark(s.Record.Lang)
 	return r
 }
 
@@ -127,17 +127,17 @@ func (b *Builder) letters(i int) string {
 }
 
 func (b *Builder) sourceCard(s *site.Source) SourceCard {
-	m := s.Meta
+	m := s.Record
 	b.read(&s.Node, factCard|factCount)
 	card := SourceCard{
 		URL: b.url(&s.Node), Title: s.Title, Author: m.Author, Publisher: m.Publisher,
-		Published: b.date(m.Published.Date), Accessed: b.date(m.Accessed.Date),
-		Link: m.URL.Value, Archived: m.Archived.Value, Kind: b.term("source", m.Kind), Cites: len(s.CitedBy), Cited: b.Say.NotCited, Say: &b.Say,
+		Published: b.date(m.Published), Accessed: b.date(m.Accessed),
+		Link: m.URL, Archived: m.Archived, Kind: b.term("source", m.Kind), Cites: len(s.CitedBy), Cited: b.Say.NotCited, Say: &b.Say,
 	}
 	if card.Cites > 0 {
 		card.Cited = b.Tell.Cited.For(card.Cites)
 	}
-	if card.Lang, card.Dir = b.mark(m.Lang.Value); card.Lang != "" {
+	if card.Lang, card.Dir = b.mark(m.Lang); card.Lang != "" {
 		card.Language = b.Tell.Language.Fill("language", b.LanguageName(card.Lang))
 	}
 	return card
