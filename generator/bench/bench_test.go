@@ -56,12 +56,14 @@ Into an empty folder:
 \| --- \| ---: \| ---: \| ---: \| ---: \| ---: \| ---: \|
 \| ours( \| ` + num + `){5} \| (` + num + `|–) \|
 \| floor( \| ` + num + `){5} \| (` + num + `|–) \|
+\| floor, all files( \| ` + num + `){5} \| (` + num + `|–) \|
 
 Ratios:
 
 \| ratio \| wall \| processor \| peak memory \| processor a page \|
 \| --- \| ---: \| ---: \| ---: \| ---: \|
 \| ours : floor( \| (` + num + `|–)){4} \|
+\| ours : floor, all files( \| (` + num + `|–)){4} \|
 
 Over what was built, in a new process:
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strconv"
@@ -34,6 +35,11 @@ func child(ctx context.Context, args []string) error {
 		return writeHugoSite(to, corpus.Files(seed, n))
 	case "floor":
 		return floor(ctx, from, to)
+	case "floor-of-all":
+		if len(args) < 4 {
+			return errors.New("the floor of all files needs their list too")
+		}
+		return floorOfAll(ctx, from, args[3], to)
 	case "cpu", "memory":
 		return profiled(ctx, kind, from, to)
 	default:

@@ -23,6 +23,10 @@
 // headings), on all processors; a page of six lines around each text, and a file
 // for each. No front matter is read, nothing is linked, and there are no lists.
 //
+// floor, all files: what cannot be left out if the files that ours makes are to be there. All
+// front matter goes through the TOML library and all texts through goldmark; then as
+// many files of the same names and sizes are written, full of one and the same page.
+//
 // hugo: the same files, with the keys of their front matter renamed to those that Hugo
 // has. Actors and regions are taxonomies; the page of a term has its own text and the
 // explainers of it, 100 on a page. A page of an explainer has what a reader would

@@ -87,7 +87,7 @@ func (b *bench) makeSites(ctx context.Context) error {
 	return err
 }
 
-// programs returns the programs to compare, ours first and the floor last.
+// programs returns the programs to compare, ours first and the floors last.
 func (b *bench) programs(generator string) []program {
 	ours := program{name: "ours", site: b.site(), edit: edit(b.site()), build: func(ctx context.Context, out string) *exec.Cmd {
 		c := exec.CommandContext(ctx, generator, "-C", b.site(), "build", "-q", "-o", out)
@@ -106,13 +106,19 @@ func (b *bench) programs(generator string) []program {
 			}})
 		}
 	}
-	return append(list, program{name: "floor", site: b.site(), build: func(ctx context.Context, out string) *exec.Cmd {
-		self, err := os.Executable()
-		c := ownChild(ctx, self, "floor", b.site(), out)
-		c.Env, c.Err = environ(), err
-		return c
-	}})
+	floor := func(name, kind string, more ...string) program {
+		return program{name: name, site: b.site(), build: func(ctx context.Context, out string) *exec.Cmd {
+			self, err := os.Executable()
+			c := ownChild(ctx, self, append([]string{kind, b.site(), out}, more...)...)
+			c.Env, c.Err = environ(), err
+			return c
+		}}
+	}
+	return append(list, floor("floor", "floor"), floor("floor, all files", "floor-of-all", b.list()))
 }
+
+// list returns where the list is of the files that ours makes.
+func (b *bench) list() string { return filepath.Join(b.dir, "files") }
 
 // edit returns the explainer in the middle of a site: its path, or "" if there is none.
 func edit(site string) string {
@@ -176,6 +182,11 @@ func (b *bench) round(ctx context.Context, o *outcome) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(b.kept())) }()
 	if err := b.step(ctx, o, cold, out); err != nil || o.over {
 		return err
+	}
+	if o == b.outcomes[0] { // ours
+		if err := writeList(out, b.list()); err != nil {
+			return err
+		}
 	}
 	if o.files, o.html, o.bytes, err = measureFolder(out); err != nil || o.edit == "" {
 		return err
