@@ -86,6 +86,7 @@ type Builder struct {
 	heard     heard            // the words of the last build
 	sizes     map[string]sized // of pictures, by path
 	kept      *kept            // while the first build runs
+	packing   sync.Pool        // of *[]byte, in which documents are packed
 
 	mu   sync.RWMutex // held for reading while a page is made from the past, for writing while that changes
 	past past

@@ -91,11 +91,17 @@ func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts
 		return showable(doc)
 	}
 	doc := content.Parse(source.New(name, data), path, *opts)
-	whole, err := doc.Append(make([]byte, 0, 3*len(data))) // an explainer needs less than twice its bytes
+	room, ok := b.packing.Get().(*[]byte)
+	if !ok {
+		room = new([]byte)
+	}
+	defer b.packing.Put(room)
+	whole, err := doc.Append((*room)[:0])
 	if err != nil {
 		return doc // it has something that cannot be packed
 	}
-	packed, err := content.Unpack(string(whole), b.kept.pack(whole, o), o.file(), path)
+	*room = whole
+	packed, err := content.Unpack(whole, b.kept.pack(whole, o), o.file(), path)
 	if err != nil {
 		return doc
 	}

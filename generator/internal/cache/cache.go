@@ -175,29 +175,39 @@ func (c *Cache) Get(k Key) (string, bool) {
 }
 
 // reader reads values of a file, from any goroutine.
-type reader struct{ packed sync.Pool } // *[]byte
+type reader struct{ rooms sync.Pool } // *room
+
+// room is where a value is packed, and unpacked before it is a string.
+type room struct{ packed, value []byte }
+
+func (r *reader) take() *room {
+	if in, ok := r.rooms.Get().(*room); ok {
+		return in
+	}
+	return &room{}
+}
 
 func (r *reader) value(f *os.File, e entry) (string, bool) {
-	buf, ok := r.packed.Get().(*[]byte)
-	if !ok {
-		buf = new([]byte)
-	}
-	defer r.packed.Put(buf)
-	packed, err := readEntry(f, e, buf)
+	in := r.take()
+	defer r.rooms.Put(in)
+	packed, err := readEntry(f, e, &in.packed)
 	if err != nil {
 		return "", false
 	}
-	data, err := unpack(packed, e.size)
+	data, err := unpack(packed, e.size, &in.value)
 	return data, err == nil
 }
 
-// unpack returns the value that was packed, which must have a size.
-func unpack(packed []byte, want int64) (string, error) {
+// unpack returns the value that was packed, which must have a size. It uses a buffer, which it may replace.
+func unpack(packed []byte, want int64, buf *[]byte) (string, error) {
 	size, err := s2.DecodedLen(packed)
 	if err != nil || int64(size) != want {
 		return "", errFile
 	}
-	data, err := s2.Decode(nil, packed)
+	if cap(*buf) < size {
+		*buf = make([]byte, size+size/2)
+	}
+	data, err := s2.Decode((*buf)[:cap(*buf)], packed)
 	return string(data), err
 }
 
@@ -228,4 +238,4 @@ func Pack(value []byte) Packed {
 }
 
 // Value returns the value.
-func (p Packed) Value() (string, error) { return unpack(p.bytes, p.size) }
+func (p Packed) Value() (string, error) { return unpack(p.bytes, p.size, new([]byte)) }

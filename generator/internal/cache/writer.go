@@ -54,7 +54,10 @@ func (w *Writer) write(b []byte) {
 
 // Put adds a value, and reports whether it can be got. One that is there already stays.
 func (w *Writer) Put(k Key, value []byte) bool {
-	packed := s2.Encode(nil, value)
+	in := w.reader.take()
+	defer w.reader.rooms.Put(in)
+	packed := s2.Encode(in.packed[:cap(in.packed)], value)
+	in.packed = packed
 	return w.add(k, packed, entry{packed: int64(len(packed)), size: int64(len(value)), sum: xxh3.Hash(packed)})
 }
 
@@ -64,7 +67,9 @@ func (w *Writer) Keep(from *Cache, k Key) bool {
 		return false
 	}
 	e := from.values[k]
-	packed, err := readEntry(from.file, e, new([]byte))
+	in := w.reader.take()
+	defer w.reader.rooms.Put(in)
+	packed, err := readEntry(from.file, e, &in.packed)
 	if err != nil {
 		return false
 	}

@@ -61,10 +61,10 @@ func (d *Document) unpackEntries() (*Entries, error) {
 	return d.readEntries(s.entries)
 }
 
-func (d *Document) packed() (sections, error) {
+func (d *Document) packed() (sections[string], error) {
 	data, err := d.load()
 	if err != nil {
-		return sections{}, err
+		return sections[string]{}, err
 	}
 	return cut(data)
 }
@@ -72,12 +72,12 @@ func (d *Document) packed() (sections, error) {
 // Unpack returns the Document that Append wrote, as Read does, but without its text, dates and claims: these
 // are read when they are asked for, from what load returns. load must always return the same as whole has, from any
 // goroutine.
-func Unpack(whole string, load func() (string, error), f *source.File, p string) (*Document, error) {
+func Unpack[Bytes ~string | ~[]byte](whole Bytes, load func() (string, error), f *source.File, p string) (*Document, error) {
 	s, err := cut(whole)
 	if err != nil {
 		return nil, err
 	}
-	d, err := readFront(s.front, f, p)
+	d, err := readFront(string(s.front), f, p)
 	if err != nil {
 		return nil, err
 	}

@@ -77,9 +77,9 @@ var errDocument = errors.New("content: these are not the bytes of a document")
 const lengthSize = 4
 
 // sections are the parts of what Append wrote.
-type sections struct{ front, entries, body string }
+type sections[Bytes ~string | ~[]byte] struct{ front, entries, body Bytes }
 
-func cut(data string) (s sections, err error) {
+func cut[Bytes ~string | ~[]byte](data Bytes) (s sections[Bytes], err error) {
 	if len(data) < 2*lengthSize {
 		return s, errDocument
 	}
@@ -90,7 +90,7 @@ func cut(data string) (s sections, err error) {
 	if front+entries > uint64(len(rest)) {
 		return s, errDocument
 	}
-	return sections{rest[:front], rest[front : front+entries], rest[front+entries:]}, nil
+	return sections[Bytes]{rest[:front], rest[front : front+entries], rest[front+entries:]}, nil
 }
 
 func (d *Document) code(c *codec.Coder) {
