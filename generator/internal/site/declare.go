@@ -242,15 +242,6 @@ func (l *linker) checkSuperseded() {
 	}
 }
 
-// arrows shows the ids of a circle, shortened where there are many.
-func arrows(ids []string) string {
-	ids = append(ids, ids[0])
-	if len(ids) > 8 {
-		ids = slices.Concat(ids[:4], []string{"…"}, ids[len(ids)-3:])
-	}
-	return strings.Join(ids, " → ")
-}
-
 // claimIDs returns the ids of claims that were given one.
 func (l *linker) claimIDs() []string { return slices.Collect(maps.Keys(l.claims)) }
 
@@ -306,43 +297,13 @@ func (l *linker) unknown(near *asker, kind content.Kind, t frontmatter.Text, oth
 
 // checkResponses reports claims that respond to one another in a circle.
 func (l *linker) checkResponses() {
-	state := map[*Claim]int{} // 1: on the way, 2: done
-	for _, start := range l.site.Claims {
-		if state[start] == 0 {
-			l.walkResponses(start, state)
+	circles(l.site.Claims, func(c *Claim) []*Claim { return c.RespondsTo }, func(circle []*Claim) {
+		var ids []string
+		for _, c := range circle {
+			ids = append(ids, c.ID)
 		}
-	}
-}
-
-// walkResponses follows responds_to without recursion, since a chain may be long.
-func (l *linker) walkResponses(start *Claim, state map[*Claim]int) {
-	type step struct {
-		claim *Claim
-		next  int
-	}
-	path := []step{{start, 0}}
-	state[start] = 1
-	for len(path) > 0 {
-		top := &path[len(path)-1]
-		if top.next == len(top.claim.RespondsTo) {
-			state[top.claim] = 2
-			path = path[:len(path)-1]
-			continue
-		}
-		to := top.claim.RespondsTo[top.next]
-		top.next++
-		switch state[to] {
-		case 0:
-			state[to] = 1
-			path = append(path, step{to, 0})
-		case 1:
-			at := textOf(top.claim.meta.RespondsTo, to.ID)
-			var ids []string
-			for _, s := range path[slices.IndexFunc(path, func(s step) bool { return s.claim == to }):] {
-				ids = append(ids, s.claim.ID)
-			}
-			l.report(diag.Errorf("claim-circle", at, "claims respond to one another in a circle: %s", arrows(ids)).
-				WithHelp("a claim responds to earlier ones: take one responds_to out"))
-		}
-	}
+		last := circle[len(circle)-1]
+		l.report(diag.Errorf("claim-circle", textOf(last.meta.RespondsTo, circle[0].ID), "claims respond to one another in a circle: %s", arrows(ids)).
+			WithHelp("a claim responds to earlier ones: take one responds_to out"))
+	})
 }

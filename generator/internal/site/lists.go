@@ -44,6 +44,15 @@ func (l *linker) resolveLists() {
 			a.Region = l.lookUpRegion(a.Meta.Region)
 		}
 	}
+	circles(l.site.Actors, func(a *Actor) []*Actor { return a.PartOf }, func(circle []*Actor) {
+		var ids []string
+		for _, a := range circle {
+			ids = append(ids, a.ID)
+		}
+		last := circle[len(circle)-1]
+		l.report(diag.Errorf("part-of-itself", textOf(last.Meta.PartOf, circle[0].ID), "actor %q is part of itself: %s", circle[0].ID, arrows(ids)).
+			WithHelp("change part_of in one of them"))
+	})
 	for _, r := range slices.Clone(l.site.Regions) {
 		if !r.Stub() && r.Meta.PartOf.Value != "" {
 			r.Parent = l.lookUpRegion(r.Meta.PartOf)
