@@ -1,10 +1,7 @@
 package config_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,41 +10,24 @@ import (
 
 	"explainer/generator/internal/config"
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/source"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // Each fixture is a config.toml and "want": the settings that differ from the
 // standard ones, and the diagnostics.
 func TestFixtures(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no fixtures:", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var ds diag.List
-			got := dump(config.Parse(source.New(config.Name, a.Files[0].Data), &ds))
-			for _, d := range ds.Sorted() {
-				got += d.String() + "\n"
-			}
-			if *update {
-				a.Files = append(a.Files[:1], txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if len(a.Files) != 2 || got != string(a.Files[1].Data) {
-				t.Errorf("got:\n%s", got)
-			}
-		})
-	}
+	golden.Each(t, func(t *testing.T, a *txtar.Archive) string {
+		if len(a.Files) != 1 {
+			t.Fatalf("%d files beside what is wanted", len(a.Files))
+		}
+		var ds diag.List
+		got := dump(config.Parse(source.New(config.Name, a.Files[0].Data), &ds))
+		for _, d := range ds.Sorted() {
+			got += d.String() + "\n"
+		}
+		return got
+	})
 }
 
 // dump writes each setting that is not the standard one on a line of its own.

@@ -1,10 +1,7 @@
 package content_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,49 +11,21 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
 	"explainer/generator/internal/frontmatter"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/source"
 )
 
-var update = flag.Bool("update", false, "write what the fixtures should say")
-
 // Each fixture has the files of a content tree, each of which is parsed by itself,
 // and "want": what was read of each, empty fields left out, and its diagnostics.
 func TestFixtures(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no fixtures:", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var out strings.Builder
-			want := ""
-			kept := a.Files[:0]
-			for _, f := range a.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-					continue
-				}
-				kept = append(kept, f)
-				dump(&out, parse(f.Name, string(f.Data)))
-			}
-			got := out.String()
-			if *update {
-				a.Files = append(kept, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != want {
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
-			}
-		})
-	}
+	golden.Each(t, func(t *testing.T, a *txtar.Archive) string {
+		var out strings.Builder
+		for _, f := range a.Files {
+			dump(&out, parse(f.Name, string(f.Data)))
+		}
+		return out.String()
+	})
 }
 
 func parse(name, text string) *content.Document {

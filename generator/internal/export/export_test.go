@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,16 +12,14 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/sitetest"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // link makes a site of files, which must have no errors.
 func link(tb testing.TB, files []txtar.File) *site.Site {
@@ -33,10 +29,7 @@ func link(tb testing.TB, files []txtar.File) *site.Site {
 
 func fixture(tb testing.TB) *site.Site {
 	tb.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		tb.Fatal(err)
-	}
+	archive := golden.Read(tb, filepath.Join("testdata", "site.txtar"))
 	return link(tb, archive.Files)
 }
 
@@ -65,25 +58,7 @@ func TestGolden(t *testing.T) {
 	for _, f := range files(fixture(t)) {
 		got.Files = append(got.Files, txtar.File{Name: f.Path, Data: bytes.ReplaceAll(f.Make(nil), []byte("\r\n"), []byte("\n"))})
 	}
-	golden := filepath.Join("testdata", "want.txtar")
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := txtar.ParseFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(got.Files) != len(want.Files) {
-		t.Errorf("%d files, want %d", len(got.Files), len(want.Files))
-	}
-	for i := range min(len(got.Files), len(want.Files)) {
-		g, w := got.Files[i], want.Files[i]
-		if diff := cmp.Diff(w.Name+"\n"+string(w.Data), g.Name+"\n"+string(g.Data)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", g.Name, diff)
-		}
-	}
+	golden.Same(t, filepath.Join("testdata", "want.txtar"), got)
 }
 
 // TestClaimsCSV reads the table back: the same claims, no cell that is a formula,
@@ -271,10 +246,7 @@ func TestTex(t *testing.T) {
 
 // TestWithoutHost holds that calendars have no address and no host that nobody knows.
 func TestWithoutHost(t *testing.T) {
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Read(t, filepath.Join("testdata", "site.txtar"))
 	archive.Files[0].Data = []byte("title = \"Here\"\n")
 	for _, f := range files(link(t, archive.Files)) {
 		if strings.HasSuffix(f.Path, ".ics") && (bytes.Contains(f.Make(nil), []byte("URL:")) || bytes.Contains(f.Make(nil), []byte("http"))) {
@@ -306,10 +278,7 @@ func TestEmpty(t *testing.T) {
 // TestNamesStay holds that neither other words nor a later explainer on the same
 // event change the names of events.
 func TestNamesStay(t *testing.T) {
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Read(t, filepath.Join("testdata", "site.txtar"))
 	names := func() []string {
 		var all []string
 		for _, ev := range link(t, archive.Files).Events {

@@ -3,14 +3,14 @@ package export
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"explainer/generator/internal/golden"
+	"explainer/generator/internal/sitetest"
 )
 
 // TestRead holds what readers that are not ours make of the files to
@@ -30,25 +30,13 @@ func TestRead(t *testing.T) {
 		{"timeline.mjs", file(t, TimelineJSON)},
 		{"sources.mjs", sources},
 	} {
-		out := run(t, read.script, read.data)
+		out := sitetest.RunScript(t, read.script, read.data)
 		if bytes.Contains(out, []byte("fault:")) {
 			t.Errorf("%s", out)
 		}
 		got.Files = append(got.Files, txtar.File{Name: read.script, Data: out})
 	}
-	golden := filepath.Join("testdata", "read.txtar")
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(txtar.Format(got))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Same(t, filepath.Join("testdata", "read.txtar"), got)
 }
 
 // TestReadTells shows that the readers tell of faults.
@@ -57,26 +45,8 @@ func TestReadTells(t *testing.T) {
 		{"timeline.mjs", `{"events":[]}`, "fault: Timeline configuration has no events"},
 		{"sources.mjs", `{"csl":"[{\"id\":\"x\",\"type\":\"document\",\"issued\":{\"date-parts\":[[\"soon\"]]}}]","bib":""}`, "fault: "},
 	} {
-		if out := run(t, test.script, []byte(test.data)); !strings.Contains(string(out), test.want) {
+		if out := sitetest.RunScript(t, test.script, []byte(test.data)); !strings.Contains(string(out), test.want) {
 			t.Errorf("%s: %q does not say %q", test.script, out, test.want)
 		}
 	}
-}
-
-// run returns what a script of generator/testdata/npm prints.
-func run(t *testing.T, script string, data []byte) []byte {
-	t.Helper()
-	dir := filepath.Join("..", "..", "testdata", "npm")
-	_, err := os.Stat(filepath.Join(dir, "node_modules"))
-	node, noNode := exec.LookPath("node")
-	if err != nil || noNode != nil {
-		t.Skip("needs node, and `npm ci` in generator/testdata/npm")
-	}
-	cmd := exec.Command(node, filepath.Join(dir, script))
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(data), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v", script, err)
-	}
-	return out
 }

@@ -1,30 +1,24 @@
 package feed
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"flag"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/config"
 	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/depgraph"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/sitetest"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // link makes a site of files, which must have no errors.
 func link(tb testing.TB, files []txtar.File) *site.Site {
@@ -34,10 +28,7 @@ func link(tb testing.TB, files []txtar.File) *site.Site {
 
 func fixture(tb testing.TB) *txtar.Archive {
 	tb.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		tb.Fatal(err)
-	}
+	archive := golden.Read(tb, filepath.Join("testdata", "site.txtar"))
 	return archive
 }
 
@@ -57,19 +48,7 @@ func TestFiles(t *testing.T) {
 	for _, path := range sorted(files) {
 		got.Files = append(got.Files, txtar.File{Name: path, Data: []byte(files[path])})
 	}
-	golden := filepath.Join("testdata", "files.txtar")
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(txtar.Format(got))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Same(t, filepath.Join("testdata", "files.txtar"), got)
 }
 
 func sorted[V any](m map[string]V) []string {
@@ -273,43 +252,25 @@ func TestSitemapParts(t *testing.T) {
 
 // TestRead has parsers that are not ours read the files of the fixture.
 func TestRead(t *testing.T) {
-	dir := filepath.Join("..", "..", "testdata", "npm")
-	_, err := os.Stat(filepath.Join(dir, "node_modules"))
-	node, noNode := exec.LookPath("node")
-	if err != nil || noNode != nil {
-		t.Skip("needs node, and `npm ci` in generator/testdata/npm")
-	}
-	read := func(files map[string]string, folder string) string {
+	read := func(files map[string]string, folder string) []byte {
 		in, err := json.Marshal(map[string]string{"atom": files[folder+"feed.atom"], "json": files[folder+"feed.json"], "sitemap": files["/sitemap.xml"]})
 		if err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(node, filepath.Join(dir, "feeds.mjs"))
-		cmd.Stdin, cmd.Stderr = bytes.NewReader(in), os.Stderr
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(out)
+		return sitetest.RunScript(t, "feeds.mjs", in)
 	}
 	files := makeAll(link(t, fixture(t).Files))
-	got := read(files, "/") + read(files, "/regions/north/")
-	golden := filepath.Join("testdata", "read.txt")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	got := &txtar.Archive{Comment: []byte("What the scripts of generator/testdata/npm read in the feeds of site.txtar, and in its sitemap.\n")}
+	for _, folder := range []string{"/", "/regions/north/"} {
+		got.Files = append(got.Files, txtar.File{Name: folder, Data: read(files, folder)})
 	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" || strings.Contains(got, "fault:") {
-		t.Errorf("(-want +got):\n%s\n%s", diff, got)
+	golden.Same(t, filepath.Join("testdata", "read.txtar"), got)
+	if strings.Contains(string(txtar.Format(got)), "fault:") {
+		t.Error("there are faults")
 	}
 	broken := map[string]string{"/feed.atom": files["/feed.atom"], "/feed.json": strings.Replace(files["/feed.json"], "Because", "X", 1),
 		"/sitemap.xml": strings.Replace(files["/sitemap.xml"], "<loc>", "<lok>", 1)}
-	if out := read(broken, "/"); strings.Count(out, "fault:") < 2 {
+	if out := string(read(broken, "/")); strings.Count(out, "fault:") < 2 {
 		t.Errorf("the parsers do not tell of faults: %s", out)
 	}
 }

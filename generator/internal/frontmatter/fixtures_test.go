@@ -1,11 +1,8 @@
 package frontmatter
 
 import (
-	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,37 +11,15 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/source"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // Each fixture is an archive of three files: an input (NAME.md with front matter or
 // NAME.toml; its text is a Go string literal if ".quoted" is added), "ask", the
 // getters to call, one a line, those of the tables obtained indented by a tab, and
 // "want", the values and diagnostics that come back.
-func TestFixtures(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no fixtures:", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := runFixture(t, archive)
-			if *update {
-				writeWant(t, path, archive, got)
-				return
-			}
-			if want := section(archive, "want"); got != want {
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
-			}
-		})
-	}
-}
+func TestFixtures(t *testing.T) { golden.Each(t, runFixture) }
 
 func section(a *txtar.Archive, name string) string {
 	for _, f := range a.Files {
@@ -53,15 +28,6 @@ func section(a *txtar.Archive, name string) string {
 		}
 	}
 	return ""
-}
-
-func writeWant(t *testing.T, path string, a *txtar.Archive, got string) {
-	t.Helper()
-	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return f.Name == "want" })
-	a.Files = append(a.Files, txtar.File{Name: "want", Data: []byte(got)})
-	if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func runFixture(t *testing.T, a *txtar.Archive) string {

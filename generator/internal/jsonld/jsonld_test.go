@@ -3,25 +3,21 @@ package jsonld
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/sitetest"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // readSite links the site of a fixture, which must have no errors.
 func readSite(tb testing.TB, archive *txtar.Archive) *site.Site {
@@ -83,33 +79,12 @@ func TestGolden(t *testing.T) {
 		indented.WriteByte('\n')
 		got.Files = append(got.Files, txtar.File{Name: p.name, Data: indented.Bytes()})
 	}
-	golden := filepath.Join("testdata", "want.txtar")
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := txtar.ParseFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(got.Files) != len(want.Files) {
-		t.Errorf("%d pages, want %d", len(got.Files), len(want.Files))
-	}
-	for i := range min(len(got.Files), len(want.Files)) {
-		g, w := got.Files[i], want.Files[i]
-		if diff := cmp.Diff(w.Name+"\n"+string(w.Data), g.Name+"\n"+string(g.Data)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", g.Name, diff)
-		}
-	}
+	golden.Same(t, filepath.Join("testdata", "want.txtar"), got)
 }
 
 func fixture(tb testing.TB) *site.Site {
 	tb.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		tb.Fatal(err)
-	}
+	archive := golden.Read(tb, filepath.Join("testdata", "site.txtar"))
 	return readSite(tb, archive)
 }
 
@@ -221,10 +196,7 @@ func TestDates(t *testing.T) {
 // TestMoves holds that @ids do not depend on words: other titles, texts and names
 // change none.
 func TestMoves(t *testing.T) {
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := golden.Read(t, filepath.Join("testdata", "site.txtar"))
 	before := ids(t, pages(readSite(t, archive)))
 	for i, f := range archive.Files {
 		data := string(f.Data)

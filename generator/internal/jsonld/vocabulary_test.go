@@ -2,11 +2,10 @@ package jsonld
 
 import (
 	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"explainer/generator/internal/sitetest"
 )
 
 // TestVocabulary holds every document against schema.org and against JSON-LD, with
@@ -42,12 +41,6 @@ func TestVocabulary(t *testing.T) {
 // vocabulary returns what generator/testdata/npm/schema.mjs prints.
 func vocabulary(t *testing.T, list []page) string {
 	t.Helper()
-	dir := filepath.Join("..", "..", "testdata", "npm")
-	_, err := os.Stat(filepath.Join(dir, "node_modules"))
-	node, noNode := exec.LookPath("node")
-	if err != nil || noNode != nil {
-		t.Skip("needs node, and `npm ci` in generator/testdata/npm")
-	}
 	type named struct {
 		Name string `json:"name"`
 		Data string `json:"data"`
@@ -60,11 +53,5 @@ func vocabulary(t *testing.T, list []page) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(node, filepath.Join(dir, "schema.mjs"))
-	cmd.Stdin, cmd.Stderr = strings.NewReader(string(data)), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
+	return string(sitetest.RunScript(t, "schema.mjs", data))
 }

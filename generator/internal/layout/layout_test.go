@@ -3,11 +3,8 @@ package layout_test
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"html/template"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -16,11 +13,10 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/layout"
 	"explainer/generator/internal/source"
 )
-
-var update = flag.Bool("update", false, "write the results into testdata")
 
 // The views of the tests.
 type (
@@ -117,42 +113,18 @@ func load(files []txtar.File, viewNames ...string) (*layout.Set, diag.List) {
 // TestDiagnostics loads each archive of testdata: its first line names the views,
 // its last file, "want", holds the diagnostics.
 func TestDiagnostics(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(name)
-			if err != nil {
+	golden.Each(t, func(t *testing.T, a *txtar.Archive) string {
+		line, _, _ := strings.Cut(string(a.Comment), "\n")
+		_, ds := load(a.Files, strings.Fields(strings.TrimPrefix(line, "views:"))...)
+		var got strings.Builder
+		for _, d := range ds {
+			fmt.Fprintf(&got, "[%s] ", d.ID)
+			if err := diag.WriteText(&got, diag.List{d}, diag.TextOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			line, _, _ := strings.Cut(string(ar.Comment), "\n")
-			files := ar.Files
-			want := ""
-			if n := len(files) - 1; files[n].Name == "want" {
-				want, files = string(files[n].Data), files[:n]
-			}
-			_, ds := load(files, strings.Fields(strings.TrimPrefix(line, "views:"))...)
-			var got bytes.Buffer
-			for _, d := range ds {
-				fmt.Fprintf(&got, "[%s] ", d.ID)
-				if err := diag.WriteText(&got, diag.List{d}, diag.TextOptions{}); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if *update {
-				ar.Files = append(files, txtar.File{Name: "want", Data: got.Bytes()})
-				if err := os.WriteFile(name, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(want, got.String()); diff != "" {
-				t.Errorf("diagnostics (-want +got):\n%s", diff)
-			}
-		})
-	}
+		}
+		return got.String()
+	})
 }
 
 func archive(text string) []txtar.File { return txtar.Parse([]byte(text)).Files }

@@ -1,10 +1,7 @@
 package markdown
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,10 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/diag"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/source"
 )
-
-var update = flag.Bool("update", false, "rewrite the expectations in testdata")
 
 // site resolves what the fixtures link: everything but "nowhere", with the
 // address made of kind and target.
@@ -79,26 +75,7 @@ func mentions(d *Doc, names []string) (ms []Mention) {
 // the comment names, and every other file of the archive says what must come
 // out: html, headings, refs, runs, plain, diagnostics. With -update they are
 // written anew.
-func TestFixtures(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			fixture(t, ar)
-			if *update {
-				if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
-}
+func TestFixtures(t *testing.T) { golden.Rewrite(t, fixture) }
 
 func fixture(t *testing.T, ar *txtar.Archive) {
 	var opts Options
@@ -132,12 +109,7 @@ func fixture(t *testing.T, ar *txtar.Archive) {
 		if out.Name == "in.md" {
 			continue
 		}
-		got := output(t, out.Name, d, ds, names)
-		if *update {
-			out.Data = []byte(got)
-		} else if string(out.Data) != got {
-			t.Errorf("%s differs\n got:\n%s\nwant:\n%s", out.Name, got, out.Data)
-		}
+		out.Data = []byte(output(t, out.Name, d, ds, names))
 	}
 	if !slices.ContainsFunc(ar.Files, func(f txtar.File) bool { return f.Name == "diagnostics" }) && len(ds) > 0 {
 		t.Errorf("unexpected diagnostics:\n%s", output(t, "diagnostics", d, ds, nil))

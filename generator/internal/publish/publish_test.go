@@ -3,7 +3,6 @@ package publish
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,15 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"explainer/generator/internal/config"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/sitetest"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // link makes a site of files, which must have no errors.
 func link(tb testing.TB, files []txtar.File) *site.Site {
@@ -66,10 +63,7 @@ func file(tb testing.TB, s *site.Site, path string) string {
 
 // TestFiles holds what every host is told to the letter.
 func TestFiles(t *testing.T) {
-	in, err := txtar.ParseFile(filepath.Join("testdata", "site.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	in := golden.Read(t, filepath.Join("testdata", "site.txtar"))
 	files, ds := Files(link(t, in.Files))
 	if len(ds) > 0 {
 		t.Error(ds)
@@ -78,19 +72,7 @@ func TestFiles(t *testing.T) {
 	for _, f := range files {
 		got.Files = append(got.Files, txtar.File{Name: f.Path, Data: f.Data})
 	}
-	golden := filepath.Join("testdata", "files.txtar")
-	if *update {
-		if err := os.WriteFile(golden, txtar.Format(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(txtar.Format(got))); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Same(t, filepath.Join("testdata", "files.txtar"), got)
 }
 
 func TestEachHost(t *testing.T) {

@@ -1,11 +1,8 @@
 package site_test
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,12 +13,11 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // TestFixtures links small sites. Each fixture is an archive of a site's files and
 // of "want", the dump of the linked site with all diagnostics. The archive's comment
@@ -32,36 +28,16 @@ var update = flag.Bool("update", false, "write what the fixtures should say")
 //	drafts: true              link drafts and future pages too
 //	quiet: stub source-unused warnings that the fixture is not about
 func TestFixtures(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no fixtures:", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
+	golden.Each(t, func(t *testing.T, a *txtar.Archive) string {
+		in := readFixture(t, a)
+		got := in.dump(in.link())
+		for seed := range uint64(3) {
+			if again := in.shuffled(seed).dump(in.shuffled(seed).link()); again != got {
+				t.Fatalf("another order of reading gives another site:\n%s\ninstead of:\n%s", again, got)
 			}
-			in := readFixture(t, archive)
-			got := in.dump(in.link())
-			for seed := range uint64(3) {
-				if again := in.shuffled(seed).dump(in.shuffled(seed).link()); again != got {
-					t.Fatalf("another order of reading gives another site:\n%s\ninstead of:\n%s", again, got)
-				}
-			}
-			if *update {
-				archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
-				archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != in.want {
-				t.Errorf("got:\n%s\nwant:\n%s", got, in.want)
-			}
-		})
-	}
+		}
+		return got
+	})
 }
 
 // fixture is a site as it is read.
@@ -73,7 +49,6 @@ type fixture struct {
 	diags  diag.List
 	show   []string
 	quiet  []string
-	want   string
 }
 
 func readFixture(t *testing.T, a *txtar.Archive) *fixture {
@@ -84,8 +59,6 @@ func readFixture(t *testing.T, a *txtar.Archive) *fixture {
 	for _, f := range a.Files {
 		p, isContent := strings.CutPrefix(f.Name, "content/")
 		switch {
-		case f.Name == "want":
-			in.want = string(f.Data)
 		case f.Name == config.Name:
 			in.config = config.Parse(source.New(f.Name, f.Data), &in.diags)
 		case !isContent:

@@ -1,11 +1,8 @@
 package view_test
 
 import (
-	"flag"
 	"fmt"
 	"html/template"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -18,14 +15,13 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
+	"explainer/generator/internal/golden"
 	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/site"
 	"explainer/generator/internal/source"
 	"explainer/generator/internal/view"
 	"explainer/generator/internal/words"
 )
-
-var update = flag.Bool("update", false, "write what the fixtures should say")
 
 // TestFixtures makes views of small sites. Each fixture is an archive of a site's
 // files, of "ask", and of "want". A line of ask names a page and the fields of its
@@ -34,34 +30,7 @@ var update = flag.Bool("update", false, "write what the fixtures should say")
 //	explainer x: Sources Positions.Rows
 //	actors person 1: Letters
 //	list actor x dates 2:
-func TestFixtures(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no fixtures:", err)
-	}
-	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, want := answer(t, a), ""
-			if n := len(a.Files); n > 0 && a.Files[n-1].Name == "want" {
-				want, a.Files = string(a.Files[n-1].Data), a.Files[:n-1]
-			}
-			if *update {
-				a.Files = append(a.Files, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(path, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != want {
-				t.Errorf("got:\n%s\nwant:\n%s", got, want)
-			}
-		})
-	}
-}
+func TestFixtures(t *testing.T) { golden.Each(t, answer) }
 
 // link reads and links the site of an archive. Its errors are shown; warnings are
 // not what is tested here.
