@@ -38,6 +38,7 @@ type Env struct {
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
 	Now            func() time.Time
+	memory         *memory // nil where the collector is to be left alone
 }
 
 // commands is the command line; the tags are what --help shows.
@@ -72,8 +73,7 @@ func Main(args []string) int {
 	defer stop()
 	// The first signal asks for an orderly end; the next one has its usual effect.
 	context.AfterFunc(ctx, stop)
-	tuneMemory(os.Getenv)
-	return Run(ctx, args, Env{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now})
+	return Run(ctx, args, Env{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Now: time.Now, memory: newMemory(os.Getenv)})
 }
 
 // Run runs one command and returns its exit code.

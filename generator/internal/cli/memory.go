@@ -4,50 +4,64 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
-// How much memory the garbage collector may let grow (runtime/debug, SetGCPercent). A
+// How much the garbage collector may let grow (runtime/debug, SetGCPercent), in percent of what is alive. A
 // build is over before much of the time that collecting takes is won back, so it collects
 // late, but for large sites; a preview runs for hours beside other programs.
 const (
-	buildGC   = 400 // percent of what is alive
-	previewGC = 25
-	// fewBytes is what a build may take before it collects more often, and aliveMore how
-	// much above what is alive, in percent, it may take where that is more.
-	fewBytes  = 1 << 30
-	aliveMore = 90
+	buildGC   = 400
+	previewGC = 25 // once the first build of a preview is over
 )
 
-// tuneMemory sets the collector for a build, unless the environment does (GOGC,
-// GOMEMLIMIT).
-func tuneMemory(getenv func(string) string) {
-	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
-		return
-	}
-	debug.SetGCPercent(buildGC)
-	debug.SetMemoryLimit(fewBytes)
-	limitFollows()
+// limits are how much memory the program may take before it collects more often: least, and where more than
+// that is alive, that and a share of it, in percent.
+type limits struct {
+	least int64
+	more  int64
 }
 
-// tunePreview sets it for a preview whose first build is over.
-func tunePreview(getenv func(string) string) {
-	if getenv("GOGC") == "" {
+// memory sets the collector. Nil sets nothing.
+type memory struct{ limits atomic.Pointer[limits] }
+
+// newMemory returns what sets the collector, or nil if the environment does (GOGC, GOMEMLIMIT).
+func newMemory(getenv func(string) string) *memory {
+	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
+		return nil
+	}
+	m := &memory{}
+	m.limits.Store(&limits{least: 1 << 30, more: 90})
+	debug.SetGCPercent(buildGC)
+	m.limit()
+	return m
+}
+
+// preview sets it for the first build of a preview.
+func (m *memory) preview() {
+	if m != nil {
+		m.limits.Store(&limits{least: 400 << 20, more: 40})
+		debug.SetMemoryLimit(m.limits.Load().least)
+	}
+}
+
+// rest sets it for a preview that waits for edits.
+func (m *memory) rest() {
+	if m != nil {
 		debug.SetGCPercent(previewGC)
 	}
 }
 
-// limitFollows keeps the limit above what is alive: a limit below would have the
+// limit keeps the limit above what is alive: a limit below would have the
 // collector run all the time. It looks whenever the collector has run, which an
 // object that nothing refers to finds out.
-func limitFollows() {
+func (m *memory) limit() {
+	alive := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(alive)
+	if alive[0].Value.Kind() == metrics.KindUint64 {
+		live, to := int64(alive[0].Value.Uint64()), m.limits.Load()
+		debug.SetMemoryLimit(max(to.least, live+live*to.more/100))
+	}
 	sentinel := new([64]byte)
-	runtime.AddCleanup(sentinel, func(struct{}) {
-		alive := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(alive)
-		if alive[0].Value.Kind() == metrics.KindUint64 {
-			live := int64(alive[0].Value.Uint64())
-			debug.SetMemoryLimit(max(fewBytes, live+live*aliveMore/100))
-		}
-		limitFollows()
-	}, struct{}{})
+	runtime.AddCleanup(sentinel, func(m *memory) { m.limit() }, m)
 }

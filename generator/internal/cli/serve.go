@@ -51,6 +51,7 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	s.memory.preview()
 	p := &preview{session: s, cmd: c, gitLock: gitLock(s.dir)}
 	p.builder = build.New(build.Options{
 		Dir: s.dir, Out: c.Output, Drafts: !c.Published, Future: !c.Published, Strict: c.Strict,
@@ -72,7 +73,7 @@ func (c *serveCmd) Run(s *session) error {
 	p.start(s.ctx, listener)
 	defer p.stop()
 	p.build(watch.Change{Rescan: true})
-	tunePreview(s.Getenv)
+	s.memory.rest()
 	address := "http://" + listener.Addr().String() + p.base
 	fmt.Fprintf(s.Stderr, "Serving %s (Ctrl-C ends it)\n", address)
 	if c.Open {
