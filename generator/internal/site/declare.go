@@ -107,7 +107,7 @@ func (l *linker) declareSource(e *Explainer, m *content.SourceMeta) {
 }
 
 func (l *linker) source(id string, d *content.Document, m *content.SourceMeta) *Source {
-	s := l.memory.cards.new()
+	s := l.memory.sources.new()
 	s.Record = Record{
 		Author: m.Author, Publisher: m.Publisher, Published: m.Published.Date, Accessed: m.Accessed.Date,
 		URL: m.URL.Value, Archived: m.Archived.Value, Lang: m.Lang.Value, Kind: m.Kind,
@@ -280,7 +280,7 @@ func (l *linker) sourceList(texts []frontmatter.Text) []*Source {
 			l.report(l.unknown(&l.near, content.Source, t, "declare it under [[sources]], or write content/sources/"+slugOr(t.Value)+".md"))
 		}
 	}
-	return l.memory.sources.list(found.list)
+	return l.memory.ofSources.list(found.list)
 }
 
 // unknown reports an id that must be declared.

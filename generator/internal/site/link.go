@@ -87,16 +87,17 @@ type linker struct {
 	memory     memory
 }
 
-// memory is where what there is most of is made.
+// memory is where what there is most of is made, and lists of it.
 type memory struct {
 	claims  slab[Claim]
 	moments slab[Moment]
 	events  slab[Event]
-	cards   slab[Source]
-	actors  slab[*Actor]
-	regions slab[*Region]
-	sources slab[*Source]
-	single  slab[*Moment]
+	sources slab[Source]
+
+	ofActors  slab[*Actor]
+	ofRegions slab[*Region]
+	ofSources slab[*Source]
+	ofMoments slab[*Moment]
 }
 
 type nodeKey struct {

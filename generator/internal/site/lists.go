@@ -94,7 +94,7 @@ func (l *linker) actorList(texts []frontmatter.Text) []*Actor {
 			found.add(a)
 		}
 	}
-	return l.memory.actors.list(found.list)
+	return l.memory.ofActors.list(found.list)
 }
 
 func (l *linker) regionList(texts []frontmatter.Text) []*Region {
@@ -104,7 +104,7 @@ func (l *linker) regionList(texts []frontmatter.Text) []*Region {
 			found.add(r)
 		}
 	}
-	return l.memory.regions.list(found.list)
+	return l.memory.ofRegions.list(found.list)
 }
 
 // mostListed is how many ids one list may name, and mostDates how many dates an

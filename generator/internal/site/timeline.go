@@ -78,7 +78,7 @@ func (l *linker) collectEvents() {
 			ev := known[key]
 			if ev == nil {
 				ev = l.memory.events.new()
-				ev.Date, ev.Title, ev.Moments = m.Date, m.Title, l.memory.single.take(1)[:0]
+				ev.Date, ev.Title, ev.Moments = m.Date, m.Title, l.memory.ofMoments.take(1)[:0]
 				known[key] = ev
 				l.site.Events = append(l.site.Events, ev)
 			}
