@@ -5,7 +5,6 @@ import (
 	"sync"
 	"weak"
 
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/source"
 )
 
@@ -34,18 +33,18 @@ func (p *part[T]) get(d *Document, read func() (*T, error)) *T {
 	return x
 }
 
-// Body returns the parsed text. If it was packed away it is read again, unless somebody
+// Body returns the text. If it was packed away it is read again, unless somebody
 // still holds what was read before; so who needs it several times keeps it meanwhile. Refs, Runs
 // and all else are equal each time.
 //
 // It panics if what was packed cannot be read back: then the file that was to hold it for this
 // process has been destroyed.
-func (d *Document) Body() *markdown.Doc { return d.body.get(d, d.unpackBody) }
+func (d *Document) Body() *Body { return d.body.get(d, d.unpackBody) }
 
 // Entries returns the dates and claims of the document. They are packed away as the text is.
 func (d *Document) Entries() *Entries { return d.entries.get(d, d.unpackEntries) }
 
-func (d *Document) unpackBody() (*markdown.Doc, error) {
+func (d *Document) unpackBody() (*Body, error) {
 	s, err := d.packed()
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"explainer/generator/internal/codec"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/frontmatter"
-	"explainer/generator/internal/markdown"
 	"explainer/generator/internal/source"
 )
 
@@ -23,7 +22,7 @@ func (d *Document) Append(dst []byte) ([]byte, error) {
 		}
 		binary.LittleEndian.PutUint32(dst[start+i*lengthSize:], uint32(len(dst)-at))
 	}
-	return codec.Append(dst, d.File, d.Body().Code)
+	return codec.Append(dst, d.File, d.Body().code)
 }
 
 // Read returns the Document that Append wrote of a file with the same path, bytes and
@@ -60,15 +59,15 @@ func (d *Document) readEntries(data string) (*Entries, error) {
 	return e, nil
 }
 
-func (d *Document) readBody(text string) (*markdown.Doc, error) {
-	doc := &markdown.Doc{}
-	if err := codec.Read(text, d.File, doc.Code); err != nil {
+func (d *Document) readBody(text string) (*Body, error) {
+	b := &Body{}
+	if err := codec.Read(text, d.File, b.code); err != nil {
 		return nil, err
 	}
-	if d.Inline != len(doc.Claims) || d.Refs != len(doc.Refs) || len(d.Anchors) != len(doc.Headings) {
+	if d.Inline != len(b.Claims) || d.Refs != len(b.Refs) || len(d.Anchors) != len(b.Headings) {
 		return nil, errDocument
 	}
-	return doc, nil
+	return b, nil
 }
 
 var errDocument = errors.New("content: these are not the bytes of a document")
@@ -165,10 +164,14 @@ func (e *ExplainerMeta) code(c *codec.Coder) {
 	codeDate(c, &e.ReviewBy)
 	codeDate(c, &e.AsOf)
 	codeTexts(c, &e.Authors)
-	c.Strings(&e.KeyPoints)
-	c.Strings(&e.Known)
-	c.Strings(&e.Unknown)
 	codec.Slice(c, &e.Updates, (*UpdateMeta).code)
+}
+
+func (b *Body) code(c *codec.Coder) {
+	b.Doc.Code(c)
+	c.Strings(&b.KeyPoints)
+	c.Strings(&b.Known)
+	c.Strings(&b.Unknown)
 }
 
 func (e *Entries) code(c *codec.Coder) {

@@ -128,7 +128,10 @@ func TestCodeOfEveryField(t *testing.T) {
 			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&d).Elem(), f)
 			d.Path, d.Place = paths[kind], Locate(paths[kind])
 			d.Refs, d.Anchors = 0, nil // they are those of the text
-			d.body.held = &markdown.Doc{File: f, Words: 1 + int(seed)}
+			var body Body
+			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&body).Elem(), f)
+			body.Doc = markdown.Doc{File: f, Words: 1 + int(seed)}
+			d.body.held = &body
 			var entries Entries
 			fill(rand.New(rand.NewPCG(seed, uint64(kind))), reflect.ValueOf(&entries).Elem(), f)
 			d.entries.held, entries.Inline, d.Inline = &entries, nil, 0

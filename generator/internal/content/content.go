@@ -139,8 +139,16 @@ type Document struct {
 	Diags     diag.List
 
 	entries part[Entries]
-	body    part[markdown.Doc]
+	body    part[Body]
 	load    func() (string, error) // returns what Append wrote of the document; nil if nothing is packed away
+}
+
+// Body is what only the page of the document itself shows: the text, parsed, and the lists around it.
+type Body struct {
+	markdown.Doc
+	KeyPoints []string // of an explainer, as are the others
+	Known     []string
+	Unknown   []string
 }
 
 // Entries are the lists of a document that other pages are made of. Linking alone reads them.
@@ -186,7 +194,7 @@ type Labeler interface {
 // diagnostics show. The Document is usable, if incomplete, when there are errors.
 func Parse(f *source.File, p string, opts Options) *Document {
 	d := &Document{File: f, Path: p, Place: Locate(p)}
-	d.entries.held = &Entries{}
+	d.entries.held, d.body.held = &Entries{}, &Body{}
 	ds := &d.Diags
 	m := frontmatter.Parse(f, ds)
 	d.checkPath(ds)
@@ -203,13 +211,13 @@ func Parse(f *source.File, p string, opts Options) *Document {
 	}
 	var said diag.List
 	d.Text, d.Front = m.Body, sha256.Sum256(f.Data()[:m.Body])
-	d.body.held = markdown.Parse(f, m.Body, opts.Markdown, &said)
+	d.Body().Doc = *markdown.Parse(f, m.Body, opts.Markdown, &said)
 	if !utf8.Valid(f.Data()) { // said of the file as a whole already
 		said = slices.DeleteFunc(said, func(d diag.Diagnostic) bool { return d.ID == "invalid-utf8" })
 	}
 	ds.Add(said...)
-	d.Refs = len(d.body.held.Refs)
-	for _, h := range d.body.held.Headings {
+	d.Refs = len(d.Body().Refs)
+	for _, h := range d.Body().Headings {
 		d.Anchors = append(d.Anchors, h.ID)
 	}
 	inline := d.parseInlineClaims(ds)

@@ -40,6 +40,9 @@ func dump(out *strings.Builder, d *content.Document) {
 			fields(out, "  ", v.Elem())
 		}
 	}
+	body := *d.Body()
+	body.Doc = markdown.Doc{} // package markdown tests it
+	fields(out, "  ", reflect.ValueOf(body))
 	fields(out, "  ", reflect.ValueOf(*d.Entries()))
 	for _, x := range d.Diags.Sorted() {
 		fmt.Fprintln(out, x)

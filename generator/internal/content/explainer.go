@@ -7,15 +7,12 @@ import (
 	"explainer/generator/internal/source"
 )
 
-// ExplainerMeta is the front matter of an explainer, without its Entries.
+// ExplainerMeta is the front matter of an explainer, without its Entries and what is beside its Body.
 type ExplainerMeta struct {
-	ReviewBy  frontmatter.Date
-	AsOf      frontmatter.Date
-	Authors   []frontmatter.Text
-	KeyPoints []string
-	Known     []string
-	Unknown   []string
-	Updates   []UpdateMeta
+	ReviewBy frontmatter.Date
+	AsOf     frontmatter.Date
+	Authors  []frontmatter.Text
+	Updates  []UpdateMeta
 }
 
 // DateMeta is one entry of `dates`. The short form has a date alone.
@@ -44,13 +41,12 @@ func (d *Document) parseExplainer(t *frontmatter.Table, ds *diag.List) {
 	d.Updated = t.Date("updated")
 	d.Redirects = addresses(t.Texts("aliases"), ds)
 	e := &ExplainerMeta{
-		ReviewBy:  t.Date("review_by"),
-		AsOf:      t.Date("as_of"),
-		Authors:   ids(t.Texts("authors"), ds),
-		KeyPoints: values(t.Texts("key_points"), ds),
-		Known:     values(t.Texts("known"), ds),
-		Unknown:   values(t.Texts("unknown"), ds),
+		ReviewBy: t.Date("review_by"),
+		AsOf:     t.Date("as_of"),
+		Authors:  ids(t.Texts("authors"), ds),
 	}
+	body := d.Body()
+	body.KeyPoints, body.Known, body.Unknown = values(t.Texts("key_points"), ds), values(t.Texts("known"), ds), values(t.Texts("unknown"), ds)
 	d.Explainer = e
 	entries := d.Entries()
 	entries.Actors, entries.Regions = ids(t.Texts("actors"), ds), ids(t.Texts("regions"), ds)

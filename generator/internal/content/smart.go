@@ -25,7 +25,10 @@ func (d *Document) smarten(q markdown.Quotes) {
 	if d.Question != nil {
 		one(&d.Question.Text.Value)
 	}
-	entries := d.Entries()
+	body, entries := d.Body(), d.Entries()
+	all(body.KeyPoints)
+	all(body.Known)
+	all(body.Unknown)
 	for i := range entries.Dates {
 		one(&entries.Dates[i].Title.Value)
 	}
@@ -39,9 +42,6 @@ func (d *Document) smarten(q markdown.Quotes) {
 	if e == nil {
 		return
 	}
-	all(e.KeyPoints)
-	all(e.Known)
-	all(e.Unknown)
 	for i := range e.Updates {
 		one(&e.Updates[i].Text)
 	}

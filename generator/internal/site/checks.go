@@ -66,7 +66,7 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 		if w = squeeze(w); w == "" {
 			continue
 		}
-		for _, point := range e.Meta.KeyPoints {
+		for _, point := range e.Doc.Body().KeyPoints {
 			if strings.Contains(l.squeezed(point), w) {
 				l.report(diag.Warningf("stale-key-point", claimSpan(c), "this claim is %s, but a key point still repeats it: %q", c.Status, point).
 					WithHelp("rewrite the key point"))

@@ -36,7 +36,7 @@ func (e *editor) isOwnFront(n *Node, old, new *content.Document) bool {
 		return false
 	}
 	withdrawn := func(c *Claim) bool { return c.Status != content.Standing }
-	if !slices.Equal(old.Explainer.KeyPoints, new.Explainer.KeyPoints) && slices.ContainsFunc(e.explains[n.ID].Claims, withdrawn) {
+	if slices.ContainsFunc(e.explains[n.ID].Claims, withdrawn) && !slices.Equal(old.Body().KeyPoints, new.Body().KeyPoints) {
 		return false // a key point may repeat what no longer stands
 	}
 	return old.Title.Value == new.Title.Value || e.mayBeRenamed(n, new.Title.Value)
@@ -51,7 +51,7 @@ func shared(m content.Meta) content.Meta {
 
 func sharedExplainer(m *content.ExplainerMeta) content.ExplainerMeta {
 	own := *m
-	own.KeyPoints, own.Known, own.Unknown, own.Updates = nil, nil, nil, nil
+	own.Updates = nil
 	return own
 }
 

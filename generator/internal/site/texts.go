@@ -150,7 +150,7 @@ func (t *textLinker) link() {
 		t.node.Line = t.keep(body.FirstSentence(t.node))
 	}
 	if t.doc.Autolink {
-		t.linkNames(body, explicit)
+		t.linkNames(&body.Doc, explicit)
 	}
 	t.linked, t.numbers, t.said = nil, nil, nil // not kept until all texts are linked
 }

@@ -77,7 +77,7 @@ func (b *Builder) counts(c Counts) []string {
 
 // Explainer returns the view of an explainer's page.
 func (b *Builder) Explainer(e *site.Explainer) *Explainer {
-	doc, m, b := e.Doc, e.Meta, b.in(e.Lang)
+	doc, m, body, b := e.Doc, e.Meta, e.Doc.Body(), b.in(e.Lang)
 	cites := b.cite(&e.Node)
 	v := &Explainer{
 		Base:      b.baseOf(&e.Node, "explainer"),
@@ -87,12 +87,12 @@ func (b *Builder) Explainer(e *site.Explainer) *Explainer {
 		AsOf:      b.dateIn(m.AsOf.Date, b.Say.AsOf.Case),
 		ReviewBy:  b.dateIn(m.ReviewBy.Date, b.Say.OverdueText.Case),
 		Overdue:   !m.ReviewBy.IsZero() && m.ReviewBy.Latest() < b.site.Today,
-		Minutes:   max(1, (doc.Body().Words+wordsPerMinute-1)/wordsPerMinute),
-		KeyPoints: m.KeyPoints,
+		Minutes:   max(1, (body.Words+wordsPerMinute-1)/wordsPerMinute),
+		KeyPoints: body.KeyPoints,
 		Contents:  contents(doc),
 		Body:      b.body(&e.Node, cites),
-		Known:     m.Known,
-		Unknown:   m.Unknown,
+		Known:     body.Known,
+		Unknown:   body.Unknown,
 		Who:       b.who(e),
 		Where:     b.where(e),
 		Related:   b.explainerCards(e.Related),
