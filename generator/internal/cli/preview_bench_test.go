@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,14 +18,68 @@ import (
 
 var latencyOf = flag.Int("latency.of", 1_000, "how many explainers the site has on which BenchmarkLatency measures")
 
+// latencyMarks notes in a page when something happens for the first time after
+// latencyOf(i) was called, in milliseconds since 1970, and resolves its promise when the
+// text of edit i is there. Nobody asks meanwhile, since asking takes time from the page.
+const latencyMarks = `(() => {
+	let marks = {}, text = null, done;
+	const mark = (name) => { marks[name] ??= performance.timeOrigin + performance.now(); };
+	window.latencyOf = (i) => new Promise((resolve) => { marks = {}; done = resolve; text = 'Edit ' + i + ' of many'; });
+	window.EventSource = class extends EventSource {
+		constructor(...args) { super(...args); this.addEventListener('message', () => mark('event')); }
+	};
+	const parse = DOMParser.prototype.parseFromString;
+	DOMParser.prototype.parseFromString = function (...args) {
+		mark('source');
+		const doc = parse.apply(this, args);
+		mark('parsed');
+		return doc;
+	};
+	addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+		const at = performance.timeOrigin + performance.now();
+		if (!text || !document.body.textContent.includes(text)) return;
+		text = null;
+		marks.shown = at;
+		requestAnimationFrame(() => setTimeout(() => { mark('painted'); done(marks); }));
+	}).observe(document, { subtree: true, childList: true, characterData: true }));
+})()`
+
+// latencySteps are what happens between a file and a page, in order.
+var latencySteps = []string{"settled", "built", "event", "source", "parsed", "shown", "painted"}
+
+// latencyClock is a clock that knows when it was read.
+type latencyClock struct {
+	mu   sync.Mutex
+	read []time.Time
+}
+
+func (c *latencyClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := time.Now()
+	c.read = append(c.read, at)
+	return at
+}
+
+// reset returns when it was read since the last call.
+func (c *latencyClock) reset() []time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	read := c.read
+	c.read = nil
+	return read
+}
+
 // BenchmarkLatency measures from the moment before a file is written to the moment at
-// which the new text is in an open page: the 50th and the 95th of a hundred.
+// which the new text is in an open page: the 50th and the 95th of a hundred. Of the time that
+// each step on the way took it tells the 50th.
 func BenchmarkLatency(b *testing.B) {
 	dir := filepath.Join(b.TempDir(), "site")
 	if err := corpus.Write(dir, 1, *latencyOf); err != nil {
 		b.Fatal(err)
 	}
-	s := serveSite(b, dir, freePort(b))
+	var clock latencyClock
+	s := serveBy(b, dir, freePort(b), clock.now)
 	files, err := filepath.Glob(filepath.Join(dir, "content", "explainers", "*.md"))
 	if err != nil || len(files) == 0 {
 		b.Fatal(files, err)
@@ -35,28 +90,50 @@ func BenchmarkLatency(b *testing.B) {
 		b.Fatal(err)
 	}
 	name := filepath.Base(file)
-	p := openTab(b, browsertest.Start(b, 1000, 600, 10*time.Minute), s.address+"explainers/"+name[:len(name)-len(".md")]+"/")
-	p.do(`window.seen = {}; new MutationObserver(() => {
-		const at = performance.timeOrigin + performance.now()
-		const found = document.body.textContent.match(/Edit (\d+) of many/)
-		if (found) window.seen[found[1]] ??= at
-	}).observe(document.documentElement, {subtree: true, childList: true, characterData: true})`)
-	var all []time.Duration
+	browser := browsertest.Start(b, 1000, 600, 10*time.Minute)
+	p := openTab(b, browser, s.address+"explainers/"+name[:len(name)-len(".md")]+"/", latencyMarks)
+	var all []float64
+	steps := map[string][]float64{}
 	for i := 0; b.Loop(); i++ {
+		shown := make(chan map[string]float64, 1)
+		go func() {
+			at, err := chromedp.Run(p.ctx, chromedp.Evaluate[map[string]float64](fmt.Sprintf("latencyOf(%d)", i), chromedp.EvalAwaitPromise))
+			if err != nil {
+				b.Error(err)
+			}
+			shown <- at
+		}()
 		time.Sleep(50 * time.Millisecond) // as long as nobody saves again
+		clock.reset()
 		begin := time.Now()
 		if err := os.WriteFile(file, fmt.Appendf(slices.Clone(data), "\nEdit %d of many.\n", i), 0o644); err != nil {
 			b.Fatal(err)
 		}
-		p.wait("the edit", fmt.Sprintf("window.seen[%d]", i))
-		at, err := chromedp.Run(p.ctx, chromedp.Evaluate[float64](fmt.Sprintf("window.seen[%d]", i)))
-		if err != nil {
-			b.Fatal(err)
+		at := <-shown
+		read := clock.reset()
+		if at == nil || len(read) < 2 {
+			b.Fatal("the edit was not shown")
 		}
-		all = append(all, time.UnixMicro(int64(at*1000)).Sub(begin))
+		at["settled"], at["built"] = unixMilli(read[0]), unixMilli(read[1])
+		all = append(all, at["shown"]-unixMilli(begin))
+		before := unixMilli(begin)
+		for _, step := range latencySteps {
+			if to, ok := at[step]; ok {
+				steps[step] = append(steps[step], to-before)
+				before = to
+			}
+		}
 	}
-	slices.Sort(all)
-	of := func(percent int) float64 { return float64(all[len(all)*percent/100].Microseconds()) / 1000 }
-	b.ReportMetric(of(50), "p50-ms")
-	b.ReportMetric(of(95), "p95-ms")
+	b.ReportMetric(percentile(all, 50), "p50-ms")
+	b.ReportMetric(percentile(all, 95), "p95-ms")
+	for step, times := range steps {
+		b.ReportMetric(percentile(times, 50), step+"-ms")
+	}
+}
+
+func unixMilli(t time.Time) float64 { return float64(t.UnixMicro()) / 1000 }
+
+func percentile(of []float64, percent int) float64 {
+	slices.Sort(of)
+	return of[len(of)*percent/100]
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -62,12 +64,18 @@ func freePort(tb testing.TB) int {
 // serveSite runs the serve command on a folder until the test ends, or stop.
 func serveSite(tb testing.TB, dir string, port int) *serving {
 	tb.Helper()
+	return serveBy(tb, dir, port, time.Now)
+}
+
+// serveBy is serveSite with a clock, which is read before and after each build.
+func serveBy(tb testing.TB, dir string, port int, now func() time.Time) *serving {
+	tb.Helper()
 	s := &serving{TB: tb, dir: dir, stderr: &terminal{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
 	go func() {
 		ended <- Run(ctx, []string{"-C", dir, "serve", "--port", fmt.Sprint(port)}, Env{
-			Stdout: s.stderr, Stderr: s.stderr, Getenv: func(string) string { return "" }, Now: time.Now,
+			Stdout: s.stderr, Stderr: s.stderr, Getenv: func(string) string { return "" }, Now: now,
 		})
 	}()
 	s.stop = sync.OnceFunc(func() {
@@ -107,13 +115,21 @@ type tab struct {
 	ctx context.Context
 }
 
-// openTab opens an address and waits until the page follows the preview.
-func openTab(tb testing.TB, browser context.Context, address string) *tab {
+// openTab opens an address and waits until the page follows the preview. The scripts run
+// before those of the page.
+func openTab(tb testing.TB, browser context.Context, address string, scripts ...string) *tab {
 	tb.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	tb.Cleanup(cancel)
 	p := &tab{tb, ctx}
-	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+	var steps []chromedp.Action[chromedp.Void]
+	for _, script := range scripts {
+		steps = append(steps, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+			return err
+		}))
+	}
+	if err := chromedp.Do(ctx, append(steps, chromedp.Navigate(address))...); err != nil {
 		tb.Fatal(err)
 	}
 	p.do("window.sameDocument = true") // until the page is loaded again
