@@ -12,7 +12,10 @@ import (
 // late, but for large sites; a preview runs for hours beside other programs.
 const (
 	buildGC   = 400
-	previewGC = 25 // once the first build of a preview is over
+	firstGC   = 100 // in the first build of a preview
+	previewGC = 25
+	// previewFree is how much a preview of a small site may let grow all the same, in bytes.
+	previewFree = 48 << 20
 )
 
 // limits are how much memory the program may take before it collects more often: least, and where more than
@@ -37,18 +40,35 @@ func newMemory(getenv func(string) string) *memory {
 	return m
 }
 
-// preview sets it for the first build of a preview.
+// preview sets it for the first build of a preview. What stays lies between what does not, and of
+// memory that is full of gaps little can be given back later.
 func (m *memory) preview() {
-	if m != nil {
-		m.limits.Store(&limits{least: 400 << 20, more: 40})
-		debug.SetMemoryLimit(m.limits.Load().least)
+	if m == nil {
+		return
 	}
+	m.limits.Store(&limits{least: 400 << 20, more: 40})
+	debug.SetGCPercent(firstGC)
+	debug.SetMemoryLimit(m.limits.Load().least)
 }
 
-// rest sets it for a preview that waits for edits.
+// rest sets it for a preview in which nothing happens. What a save needs is less than
+// is left free: the collector would take the processors from the save, so it runs when a
+// moment has passed since.
 func (m *memory) rest() {
-	if m != nil {
-		debug.SetGCPercent(previewGC)
+	if m == nil {
+		return
+	}
+	heap := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/heap/goal:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(heap)
+	for _, h := range heap {
+		if h.Value.Kind() != metrics.KindUint64 {
+			return
+		}
+	}
+	live, goal, now := heap[0].Value.Uint64(), heap[1].Value.Uint64(), heap[2].Value.Uint64()
+	debug.SetGCPercent(int(max(previewGC, previewFree*100/max(live, 1<<20))))
+	if now > goal || now-min(now, live) > (goal-min(goal, live))/2 {
+		go runtime.GC()
 	}
 }
 

@@ -87,6 +87,8 @@ func (c *serveCmd) Run(s *session) error {
 func (p *preview) follow(w *watch.Watcher) error {
 	idle := make(chan struct{})
 	close(idle)
+	rest := time.NewTimer(restAfter)
+	defer rest.Stop()
 	for busy := true; ; {
 		next := idle
 		if !busy {
@@ -99,6 +101,7 @@ func (p *preview) follow(w *watch.Watcher) error {
 			}
 			p.build(afterCheckout(p.ctx, p.gitLock, change, w.Changes()))
 			busy = true
+			rest.Reset(restAfter)
 			continue
 		default:
 		}
@@ -113,8 +116,11 @@ func (p *preview) follow(w *watch.Watcher) error {
 			}
 			p.build(afterCheckout(p.ctx, p.gitLock, change, w.Changes()))
 			busy = true
+			rest.Reset(restAfter)
 		case <-next:
 			busy = p.idle()
+		case <-rest.C:
+			p.memory.rest()
 		}
 	}
 }
@@ -134,6 +140,9 @@ func (p *preview) idle() bool {
 	}
 	return made > 0
 }
+
+// restAfter is how long after a build it is likely that nobody waits for the next one.
+const restAfter = time.Second
 
 // manyPages is how many pages leave so much behind that it is worth a collection.
 const manyPages = 500
