@@ -20,6 +20,9 @@ func (b *Builder) lazy() bool { return b.opts.Live && b.opts.DryRun }
 // a layout at once.
 const atOnce = 64
 
+// mostKept is how many bytes a page may have that a preview keeps.
+const mostKept = 1 << 20
+
 // asks is which pages are being looked at. Its lock is held too by whoever reads or
 // changes the pages and the graph of the past while not holding Builder.mu alone.
 type asks struct {
@@ -83,7 +86,9 @@ func (b *Builder) Page(path string) ([]byte, error) {
 	if !ok {
 		return nil, fs.ErrNotExist
 	}
-	b.ask(path)
+	if data := b.ask(path); data != nil {
+		return data, nil
+	}
 	p := b.past.input.Page(b.past.plan.Jobs[i])
 	b.took(p)
 	if len(p.Diags) > 0 {
@@ -92,14 +97,18 @@ func (b *Builder) Page(path string) ([]byte, error) {
 	return p.Data, nil
 }
 
-// ask notes that a page is looked at.
-func (b *Builder) ask(path string) {
+// ask notes that a page is looked at, and returns it if it is there.
+func (b *Builder) ask(path string) []byte {
 	const most = 32
 	b.asks.mu.Lock()
 	defer b.asks.mu.Unlock()
 	a := &b.asks
 	a.recent = append(slices.DeleteFunc(a.recent, func(p string) bool { return p == path }), path)
-	a.recent = a.recent[max(0, len(a.recent)-most):]
+	for len(a.recent) > most {
+		delete(b.past.data, a.recent[0])
+		a.recent = a.recent[1:]
+	}
+	return b.past.data[path]
 }
 
 // took remembers what a page was made from. Builder.mu is held.
@@ -114,6 +123,9 @@ func (b *Builder) took(p render.Page) {
 		return
 	}
 	b.made(&b.past, p.Path, p.Data)
+	if b.lazy() && len(p.Data) <= mostKept && slices.Contains(b.asks.recent, p.Path) {
+		b.past.data[p.Path] = p.Data // it is about to be asked for again
+	}
 	b.past.graph.Set(p.Path, p.Reads)
 }
 

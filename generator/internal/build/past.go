@@ -34,7 +34,7 @@ type past struct {
 	total  int                     // outputs
 	made   []Made                  // of the build itself, until it is remembered
 	pages  map[string]xxh3.Uint128 // hashes of the outputs of the plan that are made and up to date
-	data   map[string][]byte       // of these outputs; a preview has none
+	data   map[string][]byte       // of these outputs; a preview has those that are being looked at
 	graph  *depgraph.Graph         // of these
 
 	fresh   []render.Page // the pages of this build, until it is remembered
@@ -51,10 +51,13 @@ func (p *past) planned() []render.Job {
 	return p.plan.Jobs
 }
 
-// made remembers an output. A preview keeps its hash alone.
+// made remembers an output. A preview keeps its hash alone, but for pages that are being
+// looked at (took).
 func (b *Builder) made(p *past, path string, data []byte) {
 	p.pages[path] = xxh3.Hash128(data)
-	if !b.lazy() {
+	if b.lazy() {
+		delete(p.data, path)
+	} else {
 		p.data[path] = data
 	}
 }
