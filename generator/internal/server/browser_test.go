@@ -30,6 +30,7 @@ func TestBrowser(t *testing.T) {
 		{"ManyTabs", browserManyTabs},
 		{"FindsTheServerAgain", browserFindsTheServerAgain},
 		{"MorphsAnything", browserMorphsAnything},
+		{"PutsPagesTogether", browserPutsPagesTogether},
 		{"UnderAStrictPolicy", browserUnderAStrictPolicy},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, ctx) })

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"crypto/subtle"
 	"embed"
 	"encoding/json"
@@ -63,6 +64,15 @@ func (s *Server) answerLive(w http.ResponseWriter, r *http.Request, name string)
 	serveFile(w, r, newOutput(name, File{Data: data}, s.run, 0))
 }
 
+// line returns JSON without line breaks and with HTML as it is.
+func line(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(value)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
 // versionOf returns the version that a page has. A browser that connects again says
 // in Last-Event-ID which it has got since it first asked.
 func versionOf(r *http.Request) (version uint64, known bool) {
@@ -103,7 +113,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, version uint64, 
 	for first := true; ok; first = false {
 		n, more := s.since(version, known, page)
 		if first || !known || n.Version != version {
-			data, err := json.Marshal(n)
+			n.Pages = s.patches(n)
+			data, err := line(n)
 			ok = err == nil && send("id: %d\ndata: %s\n\n", n.Version, data)
 			version, known = n.Version, true
 		}

@@ -99,6 +99,9 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, o *output, ve
 	// Weak: the script element that is added can differ where the page does not.
 	w.Header().Set("ETag", `W/"`+hash+"-"+s.run+`"`)
 	body := s.withScript(data, pageMark{page: o.path, hash: hash, state: "page", version: version})
+	if o.file.Open == nil && r.Method == http.MethodGet {
+		s.seen.look(o.path, hash, data, version)
+	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 

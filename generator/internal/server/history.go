@@ -35,6 +35,7 @@ type news struct {
 	Failed   bool              `json:"failed"`
 	Errors   int               `json:"errors"`
 	Warnings int               `json:"warnings"`
+	Pages    []*patch          `json:"pages,omitempty"` // what became of pages that are being looked at; not of all
 }
 
 func newChange(version uint64, u Update) change {

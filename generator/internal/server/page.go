@@ -26,6 +26,11 @@ type pageMark struct {
 func (s *Server) withScript(data []byte, m pageMark) []byte {
 	element := fmt.Sprintf(`<script type="module" src="%slive.js" data-explainer-token="%s" data-run="%s" data-version="%d" data-base="%s" data-page="%s" data-hash="%s" data-state="%s"></script>`,
 		own, s.token, s.run, m.version, html.EscapeString(s.base), html.EscapeString(m.page), m.hash, m.state)
+	return insert(data, element)
+}
+
+// insert returns a page with an element in the place for the script.
+func insert(data []byte, element string) []byte {
 	at := bodyEnd(data)
 	page := make([]byte, 0, len(data)+len(element))
 	page = append(page, data[:at]...)

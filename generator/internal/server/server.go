@@ -81,6 +81,7 @@ type Server struct {
 
 	heartbeat time.Duration
 	streams   atomic.Int64
+	seen      seen
 
 	mu      sync.RWMutex
 	files   map[string]*output

@@ -3,8 +3,9 @@
 // page then shows what concerns it and does nothing otherwise.
 
 import { connect } from './channel.js';
-import { morph } from './morph.js';
+import { morph, morphPart, versionParameter } from './morph.js';
 import { Overlay } from './overlay.js';
+import { move, partOf, placesOf } from './part.js';
 import { refresh, remember as rememberFiles } from './resources.js';
 import { keepInView } from './scroll.js';
 
@@ -13,6 +14,9 @@ const selector = 'script[data-explainer-token]';
 // state is what the page knows of itself: its script element says it.
 let state = read(document);
 let source = null; // the page's HTML as it came, parsed; what is open may have been changed by scripts
+let text = null; // the same as text, with mark in place of the preview's own script; null if that is not known
+let places = null; // where the elements of source begin in text; null if that is not known
+const mark = '<script data-explainer-token></script>';
 const overlay = new Overlay();
 
 function read(doc) {
@@ -30,13 +34,21 @@ function parse(html) {
   return { doc, said };
 }
 
+// marked returns the text of a page with mark in place of the preview's own script.
+function marked(html, token) {
+  const at = html.lastIndexOf(`<script type="module" src="/_explainer/live.js" data-explainer-token="${token}"`);
+  const end = html.indexOf('</script>', at);
+  return at < 0 || end < 0 ? null : html.slice(0, at) + mark + html.slice(end + '</script>'.length);
+}
+
 // load returns the page at an address as the server has it now, or null if nobody answers
 // there, or somebody else does.
 async function load(address, cache = 'no-cache') {
   try {
     const response = await fetch(address, { cache, redirect: 'follow' });
-    const { doc, said } = parse(await response.text());
-    return said && { doc, said, url: response.url };
+    const html = await response.text();
+    const { doc, said } = parse(html);
+    return said && { doc, said, text: marked(html, said.token), url: response.url };
   } catch {
     return null;
   }
@@ -45,7 +57,7 @@ async function load(address, cache = 'no-cache') {
 // remember keeps the source of the open page, which the browser has in its cache.
 async function remember() {
   const kept = await load(location.href, 'force-cache');
-  if (kept && kept.said.hash === state.hash) source = kept.doc;
+  if (kept && kept.said.hash === state.hash) know(kept.doc, kept.text);
   await rememberFiles(state.base);
 }
 
@@ -95,15 +107,14 @@ async function apply(news) {
     if (!first) location.reload();
     return;
   }
-  await showDiagnostics(news);
-  if (!news.ready) return;
-  const moved = destination(news.moved);
+  const moved = news.ready && destination(news.moved);
   if (moved) {
-    await show(hrefOf(moved));
-  } else if (concerns(news)) {
-    await show(location.href);
+    show(await load(hrefOf(moved)));
+  } else if (news.ready && concerns(news)) {
+    show(patched(news) ?? await load(location.href));
   }
-  if (await refresh(news, state)) location.reload();
+  await showDiagnostics(news);
+  if (news.ready && await refresh(news, state)) location.reload();
 }
 
 function concerns(news) {
@@ -123,34 +134,93 @@ function hrefOf(output) {
   return state.base.split('/').map(encodeURIComponent).join('/') + path.split('/').map(encodeURIComponent).join('/');
 }
 
-// show brings the page up to date with what an address has now.
-async function show(address) {
-  const next = await load(address);
+// patched returns the page as the news have it, if they do and it is the successor of the
+// one that is known.
+function patched({ pages = [] }) {
+  const patch = pages.find(({ page }) => page === state.page);
+  if (!patch || !source || state.kind !== 'page') return null;
+  const { page, hash, from, of, head, tail } = patch;
+  const said = { page, hash, kind: 'page' };
+  if (hash === state.hash) return { said, url: location.href };
+  if (from !== state.hash || text?.length !== of) return null;
+  const html = text.slice(0, head) + patch.text + text.slice(of - tail);
+  return { patch, said, text: html, url: location.href };
+}
+
+// show brings the page up to date with what came from an address.
+function show(next) {
   if (!next || next.said.kind === 'waiting') return;
   if (next.said.kind === 'missing' && state.kind === 'page') {
     overlay.notice('This page is no longer part of the site.');
     return;
   }
   overlay.notice('');
-  const same = next.said.hash === state.hash;
   const { page, hash, kind } = next.said;
   const url = new URL(next.url);
-  const elsewhere = url.pathname !== location.pathname;
-  if (!source) source = copy();
-  if (!same && scripts(source) !== scripts(next.doc)) {
-    if (elsewhere) location.replace(url.pathname + location.search + location.hash);
-    else location.reload();
-    return;
-  }
-  if (elsewhere) history.replaceState(history.state, '', url.pathname + location.search + location.hash);
-  if (!same) keepInView(() => morph(document.documentElement, source.documentElement, next.doc.documentElement));
-  source = next.doc;
+  const way = url.pathname === location.pathname ? null : url.pathname + location.search + location.hash;
+  if (hash !== state.hash && !showPart(next) && !showWhole(next, way)) return;
+  if (way) history.replaceState(history.state, '', way);
+  if (!source) know(next.doc, next.text);
   state = { ...state, page, hash, kind };
+}
+
+// showPart changes the one element of the page in which a patch is, if there is one.
+function showPart({ patch, text: html }) {
+  const part = patch && places && partOf(places, text, patch);
+  if (!part) return false;
+  let there = false;
+  keepInView(() => { there = morphPart(part.old, part.will); });
+  if (!there) return false;
+  move(places, part, patch);
+  text = html;
+  checkSoon();
+  return true;
+}
+
+// showWhole changes all of the page that is another. It reports false if the page is loaded
+// again, if need be by way of another address.
+function showWhole({ doc, text: html }, way) {
+  doc ??= parse(html).doc;
+  if (!source) source = copy();
+  if (scripts(source) !== scripts(doc)) {
+    if (way) location.replace(way);
+    else location.reload();
+    return false;
+  }
+  keepInView(() => morph(document.documentElement, source.documentElement, doc.documentElement));
+  know(doc, html);
+  return true;
+}
+
+// know takes a document and its text as the source of the open page.
+function know(doc, html) {
+  [source, text, places] = [doc, html, null];
+  checkSoon();
+}
+
+// check learns where the elements of the source begin. If it has been put together wrongly
+// from its parts, it is put right.
+function check() {
+  if (!source || text === null) return;
+  const { doc } = parse(text);
+  if (!source.isEqualNode(doc)) {
+    keepInView(() => morph(document.documentElement, source.documentElement, doc.documentElement));
+    source = doc;
+  }
+  places = placesOf(text, source);
+}
+
+let checking = 0;
+function checkSoon() {
+  checking ||= setTimeout(() => {
+    checking = 0;
+    inTurn(check);
+  }, 1000); // not while somebody waits for an edit
 }
 
 // copy returns the open page as if it were its source.
 function copy() {
-  return parse(document.documentElement.outerHTML).doc;
+  return parse(document.documentElement.outerHTML.replace(versionParameter, '')).doc;
 }
 
 // scripts returns what a page would run: a change of it needs the page to be loaded again.

@@ -4,7 +4,7 @@
 // will are equal nothing is touched, so that whatever a reader or a script has done
 // since stays: focus, typed text, open details, playing media, added classes.
 
-const versionParameter = /(\?|&amp;|&)explainer-version=\d+/g;
+export const versionParameter = /(\?|&amp;|&)explainer-version=\d+/g;
 
 // address returns an address with a parameter that makes the browser load it anew.
 export function address(old, version) {
@@ -15,16 +15,37 @@ export function address(old, version) {
 // leaving are the stylesheets that stay until their successors are there.
 const leaving = new WeakSet();
 
+// deep says that there are templates, of whose contents isEqualNode knows nothing.
+let deep = false;
+
+// shown has for the nodes of sources that were compared the nodes that stand for them in the
+// open document.
+const shown = new WeakMap();
+
 export function morph(live, was, will) {
   const focused = document.activeElement;
-  element(live, was, will);
+  deep = [live, was, will].some((tree) => tree.querySelector('template'));
+  if (!same(was, will)) element(live, was, will);
   if (focused && focused !== document.activeElement && focused.isConnected) {
     focused.focus({ preventScroll: true });
   }
 }
 
+// morphPart carries over what one element of the source, will, has other than the one in its
+// place, which it then takes. Neither has templates. It reports whether the open document
+// still has that element.
+export function morphPart(was, will) {
+  deep = false;
+  const live = stands(was);
+  if (!live) return false;
+  element(live, was, will);
+  was.replaceWith(will);
+  shown.set(will, live);
+  return true;
+}
+
+// element carries over a difference that there is.
 function element(live, was, will) {
-  if (key(was) === key(will)) return;
   if (isStylesheet(live) && was.getAttribute('href') !== will.getAttribute('href')) {
     succeed(live, document.importNode(will, true));
     return;
@@ -63,9 +84,10 @@ function characters(live, was, will) {
 function children(live, was, will) {
   const wasKids = [...was.childNodes];
   const willKids = [...will.childNodes];
-  const liveKids = [...live.childNodes].filter((n) => !leaving.has(n));
-  const liveOf = pairs(wasKids, liveKids); // nodes of scripts have no partner: they stay
-  const wasOf = pairs(willKids, wasKids);
+  const liveKids = staying(live);
+  const equal = new Set(); // of the new ones those that were there before
+  const liveOf = standing(wasKids, live) ?? pairs(wasKids, liveKids); // nodes of scripts have no partner: they stay
+  const wasOf = pairs(willKids, wasKids, equal);
 
   const kept = new Set(wasOf.values());
   for (const old of wasKids) {
@@ -80,13 +102,38 @@ function children(live, was, will) {
       node = place(live, document.importNode(next, true), after);
     } else {
       if (!stay.has(node)) place(live, node, after);
-      if (node.nodeType === Node.ELEMENT_NODE) element(node, old, next);
-      else characters(node, old, next);
+      if (node.nodeType !== Node.ELEMENT_NODE) characters(node, old, next);
+      else if (!equal.has(next) && !same(old, next)) element(node, old, next);
       // A stylesheet may have got a successor, which now stands in its place.
       if (leaving.has(node)) node = node.nextSibling;
     }
     after = node;
+    shown.set(next, node);
   }
+}
+
+// standing returns the nodes that are known to stand for those of a source, if they still
+// do: a script may have put others in their places.
+function standing(list, live) {
+  const known = new Map(list.map((node) => [node, shown.get(node)]));
+  return list.every((node) => known.get(node)?.parentNode === live && !leaving.has(known.get(node))) ? known : null;
+}
+
+// stands returns the node of the open document that stands for one of its source, or null.
+function stands(node) {
+  const parent = node.parentElement;
+  if (!parent) return document.documentElement;
+  const live = stands(parent);
+  if (!live) return null;
+  const kids = [...parent.childNodes];
+  const of = standing(kids, live) ?? pairs(kids, staying(live));
+  for (const [kid, other] of of) shown.set(kid, other);
+  return of.get(node) ?? null;
+}
+
+// staying returns the children of an element without those that wait to be removed.
+function staying(live) {
+  return [...live.childNodes].filter((n) => !leaving.has(n));
 }
 
 // place puts a node behind another, or first. Where the browser can move a node without
@@ -103,6 +150,12 @@ function place(parent, node, after) {
 function key(node) {
   if (node.nodeType === Node.ELEMENT_NODE) return node.outerHTML.replace(versionParameter, '');
   return node.nodeName + (node.data ?? '');
+}
+
+// same reports whether nodes are equal, contents and all. It may miss that two are, if
+// only one of them is a parsed source or carries the parameter of a version.
+function same(a, b) {
+  return a.isEqualNode(b) && (!deep || key(a) === key(b));
 }
 
 // sort is the same for nodes that can become one another.
@@ -122,20 +175,40 @@ const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
 // pairs returns for each node of a list its partner in another: first those that are
 // equal at both ends, then those of the same id, then equal ones, then, in the gaps
 // between, those of the same sort in order.
-function pairs(list, others) {
+// Those that are found equal at the ends are added to a set.
+function pairs(list, others, equal = new Set()) {
   const partner = new Map();
-  const keys = list.map(key);
-  const otherKeys = others.map(key);
   let start = 0;
   let end = list.length;
   let otherEnd = others.length;
-  while (start < end && start < otherEnd && keys[start] === otherKeys[start]) {
-    partner.set(list[start], others[start++]);
+  const ends = (node, other) => {
+    partner.set(node, other);
+    equal.add(node);
+  };
+  while (start < end && start < otherEnd && same(list[start], others[start])) {
+    ends(list[start], others[start++]);
   }
-  while (end > start && otherEnd > start && keys[end - 1] === otherKeys[otherEnd - 1]) {
-    partner.set(list[--end], others[--otherEnd]);
+  while (end > start && otherEnd > start && same(list[end - 1], others[otherEnd - 1])) {
+    ends(list[--end], others[--otherEnd]);
   }
-  const free = new Set(others.slice(start, otherEnd));
+  if (end - start === 1 && otherEnd - start === 1 && alike(list[start], others[start])) {
+    partner.set(list[start], others[start]); // most edits: one thing is left
+  } else if (end > start && otherEnd > start) {
+    between(list.slice(start, end), others.slice(start, otherEnd), partner);
+  }
+  return partner;
+}
+
+// alike reports whether nodes can become one another.
+function alike(a, b) {
+  return a.id === b.id && sort(a) === sort(b);
+}
+
+// between finds the partners of what is left between equal ends.
+function between(list, others, partner) {
+  const keys = list.map(key);
+  const otherKeys = others.map(key);
+  const free = new Set(others);
   const take = (node, other) => {
     partner.set(node, other);
     free.delete(other);
@@ -143,17 +216,16 @@ function pairs(list, others) {
 
   const byName = new Map(); // "#id" or key to nodes that are free
   const note = (name, node) => byName.set(name, [...(byName.get(name) ?? []), node]);
-  for (let i = start; i < otherEnd; i++) {
-    if (others[i].id) note(`#${others[i].id} ${others[i].nodeName}`, others[i]);
-    else if (!isBlank(others[i])) note(otherKeys[i], others[i]);
-  }
-  for (let i = start; i < end; i++) {
-    const name = list[i].id ? `#${list[i].id} ${list[i].nodeName}` : keys[i];
+  others.forEach((node, i) => {
+    if (node.id) note(`#${node.id} ${node.nodeName}`, node);
+    else if (!isBlank(node)) note(otherKeys[i], node);
+  });
+  list.forEach((node, i) => {
+    const name = node.id ? `#${node.id} ${node.nodeName}` : keys[i];
     const other = byName.get(name)?.shift();
-    if (other) take(list[i], other);
-  }
-  fillGaps(list.slice(start, end), others.slice(start, otherEnd), partner, free, take);
-  return partner;
+    if (other) take(node, other);
+  });
+  fillGaps(list, others, partner, free, take);
 }
 
 function fillGaps(list, others, partner, free, take) {
@@ -167,7 +239,7 @@ function fillGaps(list, others, partner, free, take) {
     }
     for (let i = next; i < others.length; i++) {
       if (!free.has(others[i])) break; // the partner of a node further on
-      if (others[i].id === node.id && sort(others[i]) === sort(node)) {
+      if (alike(others[i], node)) {
         take(node, others[i]);
         next = i + 1;
         break;
