@@ -79,6 +79,7 @@ func (r Result) OK() bool { return r.Diags.Errors() == 0 }
 type Builder struct {
 	opts Options
 	docs map[string]parsed // by path: what the last build parsed
+	list *listed           // the same as a list
 	last *input            // what it read; nil if that must be read again
 
 	settings  settings         // the config of the last build
@@ -137,7 +138,6 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 		defer b.settle()
 	}
 	docs := b.parse(ctx, in)
-	in.diags.Add(collect(docs)...)
 	if result, done := b.edit(ctx, in, docs); done {
 		return result, ctx.Err()
 	}
@@ -249,12 +249,4 @@ func silence(off []frontmatter.Text, ds diag.List) diag.List {
 		ds = slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return d.Severity == diag.Warning && d.ID == id.Value })
 	}
 	return ds.Sorted()
-}
-
-func collect(docs []*content.Document) diag.List {
-	var all diag.List
-	for _, d := range docs {
-		all.Add(d.Diags...)
-	}
-	return all
 }

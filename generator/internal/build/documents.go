@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"slices"
 
 	"explainer/generator/internal/cache"
 	"explainer/generator/internal/content"
@@ -26,6 +27,9 @@ type parsed struct {
 func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
 	opts := &content.Options{Markdown: markdown.Options{RawHTML: in.config.Markdown.RawHTML, Smart: in.config.Markdown.SmartPunctuation,
 		Limits: markdown.Limits{Bytes: int(in.config.MaxFileSize)}}, Language: in.config.Language.String(), Labels: in.words}
+	if docs := b.parseFew(ctx, in, opts); docs != nil {
+		return docs
+	}
 	var paths, unsure []string
 	for _, e := range in.entries {
 		if content.IsDocument(e.Path) {
@@ -52,7 +56,82 @@ func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
 			docs = append(docs, d)
 		}
 	}
+	b.list = newListed(docs, len(paths))
+	in.diags.Add(b.list.diags()...)
 	return docs
+}
+
+// listed is the documents of a build, for the next one that changes only a few of them: it
+// does not look at each.
+type listed struct {
+	docs []*content.Document
+	at   map[string]int // where they are, by path; nil if some could not be had
+	said []int          // where those are that have diagnostics, in order
+}
+
+func newListed(docs []*content.Document, all int) *listed {
+	l := &listed{docs: docs}
+	if len(docs) == all {
+		l.at = make(map[string]int, len(docs))
+	}
+	for i, d := range docs {
+		if l.at != nil {
+			l.at[d.Path] = i
+		}
+		if len(d.Diags) > 0 {
+			l.said = append(l.said, i)
+		}
+	}
+	return l
+}
+
+// diags returns what is wrong with the documents.
+func (l *listed) diags() diag.List {
+	var all diag.List
+	for _, i := range l.said {
+		all.Add(l.docs[i].Diags...)
+	}
+	return all
+}
+
+// set puts another document in the place of one.
+func (l *listed) set(i int, d *content.Document) {
+	l.docs[i] = d
+	at, had := slices.BinarySearch(l.said, i)
+	switch has := len(d.Diags) > 0; {
+	case has && !had:
+		l.said = slices.Insert(l.said, at, i)
+	case had && !has:
+		l.said = slices.Delete(l.said, at, at+1)
+	}
+}
+
+// parseFew is parse where only a few documents can have changed, and all can be had. Otherwise
+// it returns nil.
+func (b *Builder) parseFew(ctx context.Context, in *input, opts *content.Options) []*content.Document {
+	if in.only == nil || b.list == nil || b.list.at == nil || len(in.only) > len(b.list.docs)/16+1 {
+		return nil
+	}
+	var paths []string
+	for p := range in.only {
+		if content.IsDocument(p) {
+			paths = append(paths, p)
+		}
+	}
+	results := make([]parsed, len(paths))
+	inParallel(ctx, len(paths), func(i int) { results[i] = b.parseOne(in, paths[i], opts) })
+	for i, p := range paths {
+		if _, known := b.list.at[p]; !known || results[i].doc == nil {
+			return nil
+		}
+	}
+	b.list.docs = slices.Clone(b.list.docs) // the past has the others
+	for i, p := range paths {
+		b.docs[p] = results[i]
+		b.list.set(b.list.at[p], results[i].doc)
+	}
+	in.diags.Add(b.list.diags()...)
+	return b.list.docs
 }
 
 func (b *Builder) parseOne(in *input, path string, opts *content.Options) parsed {
