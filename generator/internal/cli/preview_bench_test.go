@@ -16,7 +16,10 @@ import (
 	"explainer/generator/internal/corpus"
 )
 
-var latencyOf = flag.Int("latency.of", 1_000, "how many explainers the site has on which BenchmarkLatency measures")
+var (
+	latencyOf    = flag.Int("latency.of", 1_000, "how many explainers the site has on which BenchmarkLatency measures")
+	latencyAfter = flag.Duration("latency.after", 0, "how long BenchmarkLatency waits before it measures: a preview first makes all pages")
+)
 
 // latencyMarks notes in a page when something happens for the first time after
 // latencyOf(i) was called, in milliseconds since 1970, and resolves its promise when the
@@ -85,6 +88,7 @@ func BenchmarkLatency(b *testing.B) {
 	name := filepath.Base(file)
 	browser := browsertest.Start(b, 1000, 600, 10*time.Minute)
 	p := openTab(b, browser, s.address+"explainers/"+name[:len(name)-len(".md")]+"/", latencyMarks)
+	time.Sleep(*latencyAfter)
 	var all []float64
 	steps := map[string][]float64{}
 	for i := 0; b.Loop(); i++ {

@@ -89,9 +89,9 @@ func (p *preview) follow(w *watch.Watcher) error {
 	close(idle)
 	rest := time.NewTimer(restAfter)
 	defer rest.Stop()
-	for busy := true; ; {
+	for busy, rested := true, true; ; {
 		next := idle
-		if !busy {
+		if !busy || !rested {
 			next = nil
 		}
 		select { // what is new comes before what was put off
@@ -100,7 +100,7 @@ func (p *preview) follow(w *watch.Watcher) error {
 				return errors.New("watching has ended")
 			}
 			p.build(afterCheckout(p.ctx, p.gitLock, change, w.Changes()))
-			busy = true
+			busy, rested = true, false
 			rest.Reset(restAfter)
 			continue
 		default:
@@ -115,11 +115,12 @@ func (p *preview) follow(w *watch.Watcher) error {
 				return errors.New("watching has ended")
 			}
 			p.build(afterCheckout(p.ctx, p.gitLock, change, w.Changes()))
-			busy = true
+			busy, rested = true, false
 			rest.Reset(restAfter)
 		case <-next:
 			busy = p.idle()
 		case <-rest.C:
+			rested = true
 			p.memory.rest()
 		}
 	}
@@ -141,8 +142,9 @@ func (p *preview) idle() bool {
 	return made > 0
 }
 
-// restAfter is how long after a build it is likely that nobody waits for the next one.
-const restAfter = time.Second
+// restAfter is how long after a build it is likely that nobody waits for what it brought, or
+// for the next one.
+const restAfter = 500 * time.Millisecond
 
 // manyPages is how many pages leave so much behind that it is worth a collection.
 const manyPages = 500
