@@ -9,10 +9,10 @@
 // A Builder may build again and again; a build with a past gives the same files and
 // the same diagnostics as one without.
 //
-// For a preview (Live, and nothing is written) a Builder keeps no pages: a build makes
-// a few of those that are out of date, and the others are made when somebody asks for
-// them with Page, or by and by with Idle. So what a preview costs depends on what
-// is looked at, and not on how many pages there are.
+// For a preview (Live, and nothing is written) a Builder keeps no pages but the few that
+// were asked for last: a build makes a few of those that are out of date, and the others are
+// made when somebody asks for them with Page, or by and by with Idle. So what a preview
+// costs depends on what is looked at, and not on how many pages there are.
 package build
 
 import (

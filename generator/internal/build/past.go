@@ -180,11 +180,13 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 		ds.Add(p.Diags...)
 		fresh[p.Path] = p
 	}
+	b.asks.mu.Lock() // pages are asked for meanwhile
 	for i, m := range next.made {
 		if p, made := fresh[m.Path]; made && next.sink == nil { // those that were taken are all new
 			next.made[i].Changed = b.past.pages[m.Path] != xxh3.Hash128(p.Data)
 		}
 	}
+	b.asks.mu.Unlock()
 	for _, j := range plan.Jobs {
 		if err := b.addPage(set, next, j.Path, fresh); err != nil {
 			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", j.Path, err))
@@ -203,7 +205,7 @@ func (b *Builder) addPage(set *output.Set, next *past, path string, fresh map[st
 	switch {
 	case next.sink != nil && len(p.Diags) == 0:
 		return next.sink.add(set, path)
-	case !made:
+	case !made && !b.lazy(): // whose outputs are counted and not written
 		p.Data = b.past.data[path]
 	}
 	return set.Add(path, p.Data)
