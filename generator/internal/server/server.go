@@ -23,6 +23,9 @@
 // at and asks for what came after it; the path sets of the last 1,000 versions are
 // kept. A page from before them, or from a server that is gone, is told to look for
 // itself.
+//
+// Of the pages that were served last the bytes are kept, and an event has with it by what
+// they differ from those before, so that a page need not ask for what it has nearly all of.
 package server
 
 import (

@@ -16,6 +16,7 @@ let state = read(document);
 let source = null; // the page's HTML as it came, parsed; what is open may have been changed by scripts
 let text = null; // the same as text, with mark in place of the preview's own script; null if that is not known
 let places = null; // where the elements of source begin in text; null if that is not known
+const mostText = 1 << 20; // characters; of larger pages the news have nothing
 const mark = '<script data-explainer-token></script>';
 const overlay = new Overlay();
 
@@ -194,7 +195,7 @@ function showWhole({ doc, text: html }, way) {
 
 // know takes a document and its text as the source of the open page.
 function know(doc, html) {
-  [source, text, places] = [doc, html, null];
+  [source, text, places] = [doc, html?.length > mostText ? null : html, null];
   checkSoon();
 }
 
