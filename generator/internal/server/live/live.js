@@ -216,7 +216,7 @@ function checkSoon() {
   checking ||= setTimeout(() => {
     checking = 0;
     inTurn(check);
-  }, 1000); // not while somebody waits for an edit
+  }, 300); // not while somebody waits for an edit
 }
 
 // copy returns the open page as if it were its source.

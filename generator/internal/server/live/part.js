@@ -9,7 +9,7 @@ const attribute = 'data-explainer-at';
 
 // What is in these concerns more than the place where they are.
 const weighty = 'script, style, link, meta, base, template, noscript';
-const most = 1 << 14; // characters of an element; a larger one is no quicker than the page
+const most = 1 << 15; // characters of an element; a larger one is no quicker than the page
 
 // placesOf returns a Map from plain elements of the document of a source to where they
 // begin in the source; or null.
@@ -33,7 +33,8 @@ export function placesOf(text, source) {
 export function partOf(places, text, { of, head, tail, text: middle }) {
   let old = null;
   for (const [element, at] of places) {
-    if (at < head && at >= (places.get(old) ?? 0)) old = element;
+    const begun = at + `<${element.localName}>`.length <= head; // the edit is behind its name
+    if (begun && at >= (places.get(old) ?? 0)) old = element;
   }
   for (; old && places.has(old); old = old.parentElement) {
     const start = places.get(old);
@@ -41,7 +42,8 @@ export function partOf(places, text, { of, head, tail, text: middle }) {
     if (end < 0 || end - start + middle.length > most) return null;
     if (end <= of - tail) continue; // it ends before the edit does
     if (!alone(old)) return null;
-    const was = parseIn(old, text.slice(start, end));
+    const now = text.slice(start, end);
+    const was = old.outerHTML === now ? old : parseIn(old, now);
     const will = parseIn(old, text.slice(start, head) + middle + text.slice(of - tail, end));
     if (!was?.isEqualNode(old) || will?.localName !== old.localName || was.querySelector(weighty) || will.querySelector(weighty)) return null;
     return { old, will };
