@@ -15,7 +15,7 @@ const (
 	firstGC   = 100 // in the first build of a preview
 	previewGC = 25
 	// previewFree is how much a preview of a small site may let grow all the same, in bytes.
-	previewFree = 48 << 20
+	previewFree = 64 << 20
 )
 
 // limits are how much memory the program may take before it collects more often: least, and where more than

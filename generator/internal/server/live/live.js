@@ -211,12 +211,19 @@ function check() {
   places = placesOf(text, source);
 }
 
+// checkSoon has it checked when nobody waits for an edit: a moment after the last one, but at
+// most a few seconds after the first, and not put off while the places are not known.
 let checking = 0;
+let latest = 0;
 function checkSoon() {
-  checking ||= setTimeout(() => {
+  const now = performance.now();
+  if (checking && (!places || now > latest)) return;
+  if (!checking) latest = now + 3000;
+  clearTimeout(checking);
+  checking = setTimeout(() => {
     checking = 0;
     inTurn(check);
-  }, 300); // not while somebody waits for an edit
+  }, 300);
 }
 
 // copy returns the open page as if it were its source.
