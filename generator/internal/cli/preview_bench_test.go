@@ -75,7 +75,7 @@ func BenchmarkLatency(b *testing.B) {
 		b.Fatal(err)
 	}
 	var clock latencyClock
-	s := serveBy(b, dir, freePort(b), clock.now)
+	s := serveBy(b, dir, freePort(b), clock.now, newMemory(os.Getenv))
 	files, err := filepath.Glob(filepath.Join(dir, "content", "explainers", "*.md"))
 	if err != nil || len(files) == 0 {
 		b.Fatal(files, err)

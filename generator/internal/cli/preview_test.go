@@ -64,18 +64,19 @@ func freePort(tb testing.TB) int {
 // serveSite runs the serve command on a folder until the test ends, or stop.
 func serveSite(tb testing.TB, dir string, port int) *serving {
 	tb.Helper()
-	return serveBy(tb, dir, port, time.Now)
+	return serveBy(tb, dir, port, time.Now, nil)
 }
 
-// serveBy is serveSite with a clock, which is read before and after each build.
-func serveBy(tb testing.TB, dir string, port int, now func() time.Time) *serving {
+// serveBy is serveSite with a clock, which is read before and after each build, and with the collector
+// set as the program sets it, or left alone.
+func serveBy(tb testing.TB, dir string, port int, now func() time.Time, m *memory) *serving {
 	tb.Helper()
 	s := &serving{TB: tb, dir: dir, stderr: &terminal{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
 	go func() {
 		ended <- Run(ctx, []string{"-C", dir, "serve", "--port", fmt.Sprint(port)}, Env{
-			Stdout: s.stderr, Stderr: s.stderr, Getenv: func(string) string { return "" }, Now: now,
+			Stdout: s.stderr, Stderr: s.stderr, Getenv: func(string) string { return "" }, Now: now, memory: m,
 		})
 	}()
 	s.stop = sync.OnceFunc(func() {
