@@ -94,8 +94,8 @@ func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bo
 	p := &b.past
 	why := b.why(e.Keys)
 	var places []int
-	for path := range why {
-		i, _ := p.plan.Index(path)
+	for url := range why {
+		i, _ := p.plan.Index(url)
 		places = append(places, i)
 	}
 	slices.Sort(places)
@@ -110,20 +110,19 @@ func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bo
 	if !result.OK() || ctx.Err() != nil {
 		return false
 	}
-	same := map[string]bool{}
+	same := map[render.Job]bool{}
 	for _, page := range pages {
-		same[page.Path] = p.pages[page.Path] == xxh3.Hash128(page.Data)
+		known, _ := p.known(page.URL())
+		same[page.Job] = known == xxh3.Hash128(page.Data)
 	}
-	for _, j := range jobs {
+	for i, j := range jobs {
 		if j.IsPage() {
-			result.Made = append(result.Made, Made{Path: j.Path, Changed: !same[j.Path], Why: why[j.Path]})
+			result.Made = append(result.Made, Made{Job: j, Changed: !same[j], Why: why[j.URL()]})
 		}
-		if !same[j.Path] {
-			result.Changed = append(result.Changed, b.onDemand(j.Path))
+		if !same[j] {
+			result.Pages = append(result.Pages, j.Path())
 		}
-		delete(p.pages, j.Path)
-		delete(p.data, j.Path)
-		p.graph.Remove(j.Path)
+		p.forget(places[i])
 	}
 	for _, page := range pages {
 		b.took(page)

@@ -44,7 +44,8 @@ func keptProcesses(opts build.Options) func(edit, []string) (result, error) {
 		if err == nil && r.Unkept != nil {
 			err = r.Unkept
 		}
-		return result{r, build.New(o).Reads}, err
+		b := build.New(o)
+		return result{r, b.Reads, b.Page}, err
 	}
 }
 

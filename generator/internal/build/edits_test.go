@@ -39,6 +39,7 @@ var (
 type result struct {
 	build.Result
 	reads func(path string) ([]depgraph.Key, bool)
+	page  func(path string) ([]byte, error)
 }
 
 // subject is what is tested: it returns a function that builds a site again after each
@@ -50,7 +51,7 @@ func oneProcess(opts build.Options) func(edit, []string) (result, error) {
 	b := build.New(opts)
 	return func(edit, []string) (result, error) {
 		r, err := b.Build(context.Background())
-		return result{r, b.Reads}, err
+		return result{r, b.Reads, b.Page}, err
 	}
 }
 
@@ -83,7 +84,7 @@ func preview(opts build.Options) func(edit, []string) (result, error) {
 			made, ds = b.Idle(context.Background())
 			r.Diags.Add(ds...)
 		}
-		return result{r, b.Reads}, err
+		return result{r, b.Reads, b.Page}, err
 	}
 }
 
@@ -342,7 +343,7 @@ func (w *witness) build(e edit, s state) (result, error) {
 	case w.disk:
 		w.image = readImage(w, w.options.Out)
 	case err == nil:
-		w.image.apply(w, r.Difference, w.unread)
+		w.image.apply(w, r, w.unread)
 	}
 	all := chance(e.String(), 5)
 	for _, p := range slices.Sorted(maps.Keys(w.unread)) {
@@ -379,7 +380,7 @@ func (w *witness) see(e edit, s state) (result, string) {
 	if c.OK() {
 		w.good = image{}
 		later := map[string]func() ([]byte, error){}
-		w.good.apply(w, c.Difference, later)
+		w.good.apply(w, result{c, clean.Reads, clean.Page}, later)
 		for p, look := range later {
 			data, err := look()
 			if err != nil {
@@ -405,7 +406,7 @@ func (w *witness) see(e edit, s state) (result, string) {
 	case r.Counts != c.Counts || r.Base != c.Base || fmt.Sprint(r.Report) != fmt.Sprint(c.Report):
 		wrong = fmt.Sprintf("counts, base, report: %v %q %v\na clean build's: %v %q %v", r.Counts, r.Base, r.Report, c.Counts, c.Base, c.Report)
 	case r.OK():
-		wrong = differentReads(w.image, result{c, clean.Reads}, r)
+		wrong = differentReads(w.image, result{c, clean.Reads, clean.Page}, r)
 	}
 	return r, wrong
 }
@@ -424,16 +425,15 @@ func (w *witness) cleanBuilder() *build.Builder {
 }
 
 // apply takes over what a build changed in the output.
-func (i image) apply(tb testing.TB, d build.Difference, unread map[string]func() ([]byte, error)) {
+func (i image) apply(tb testing.TB, d result, unread map[string]func() ([]byte, error)) {
 	tb.Helper()
+	for _, p := range d.Pages {
+		i[p], unread[p] = nil, func() ([]byte, error) { return d.page(p) }
+	}
 	for _, f := range d.Changed {
 		delete(unread, f.Path)
 		data := f.Data
-		switch {
-		case f.Make != nil:
-			i[f.Path], unread[f.Path] = nil, f.Make
-			continue
-		case f.Copy != nil:
+		if f.Copy != nil {
 			r, err := f.Copy.Open()
 			must(tb, err)
 			data, err = io.ReadAll(r)

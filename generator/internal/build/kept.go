@@ -319,9 +319,9 @@ func (b *Builder) since(ctx context.Context, next *past, r *recalled) []render.J
 	all := next.plan.Jobs
 	stay := make([]bool, len(all))
 	inParallel(ctx, len(all), func(i int) {
-		path := all[i].Path
-		if _, stale := why[path]; !stale && r.log.Has(path) {
-			stay[i] = next.sink.keep(path)
+		url := all[i].URL()
+		if _, stale := why[url]; !stale && r.log.Has(url) {
+			stay[i] = next.sink.keep(all[i].Path())
 		}
 	})
 	var jobs []render.Job
@@ -331,11 +331,11 @@ func (b *Builder) since(ctx context.Context, next *past, r *recalled) []render.J
 		}
 		jobs = append(jobs, j)
 		if j.IsPage() {
-			next.made = append(next.made, Made{Path: j.Path, Changed: true, Why: why[j.Path]})
+			next.made = append(next.made, Made{Job: j, Changed: true, Why: why[j.URL()]})
 		}
 	}
-	r.log.Retain(func(path string) bool {
-		i, planned := next.plan.Index(path)
+	r.log.Retain(func(url string) bool {
+		i, planned := next.plan.Index(url)
 		return planned && stay[i]
 	})
 	next.sink.log = r.log

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/zeebo/xxh3"
+
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/render"
 )
@@ -27,8 +29,8 @@ const mostKept = 1 << 20
 // changes the pages and the graph of the past while not holding Builder.mu alone.
 type asks struct {
 	mu     sync.Mutex
-	recent []string        // paths last asked for, the latest last
-	broken map[string]bool // pages that could not be made
+	recent []string        // addresses last asked for, the latest last
+	broken map[string]bool // addresses of pages that could not be made
 	idle   int             // jobs before this one need not be looked at by Idle
 }
 
@@ -52,8 +54,8 @@ func (b *Builder) now(jobs []render.Job) []render.Job {
 	for _, j := range jobs {
 		switch {
 		case !j.IsPage():
-		case b.asks.broken[j.Path], slices.Contains(b.asks.recent, j.Path), !layouts[j.Layout]:
-			layouts[j.Layout] = true
+		case b.asks.broken[j.URL()], slices.Contains(b.asks.recent, j.URL()), !layouts[j.Layout()]:
+			layouts[j.Layout()] = true
 			first = append(first, j)
 		case len(then) < atOnce:
 			then = append(then, j)
@@ -77,6 +79,15 @@ func (e *PageError) Error() string {
 // Diagnostics returns them.
 func (e *PageError) Diagnostics() diag.List { return e.Diags }
 
+// Has reports whether the last good build has a page or file of data at a path, which Page
+// makes. It may be called from any goroutine.
+func (b *Builder) Has(path string) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	_, ok := b.past.plan.Index(path)
+	return ok
+}
+
 // Page makes an output of the last good build. It may be called from any goroutine.
 // The error is a *PageError, or fs.ErrNotExist.
 func (b *Builder) Page(path string) ([]byte, error) {
@@ -86,10 +97,11 @@ func (b *Builder) Page(path string) ([]byte, error) {
 	if !ok {
 		return nil, fs.ErrNotExist
 	}
-	if data := b.ask(path); data != nil {
+	j := b.past.plan.Jobs[i]
+	if data := b.ask(j.URL()); data != nil {
 		return data, nil
 	}
-	p := b.past.input.Page(b.past.plan.Jobs[i])
+	p := b.past.input.Page(j)
 	b.took(p)
 	if len(p.Diags) > 0 {
 		return nil, &PageError{p.Diags}
@@ -98,17 +110,17 @@ func (b *Builder) Page(path string) ([]byte, error) {
 }
 
 // ask notes that a page is looked at, and returns it if it is there.
-func (b *Builder) ask(path string) []byte {
+func (b *Builder) ask(url string) []byte {
 	const most = 32
 	b.asks.mu.Lock()
 	defer b.asks.mu.Unlock()
 	a := &b.asks
-	a.recent = append(slices.DeleteFunc(a.recent, func(p string) bool { return p == path }), path)
+	a.recent = append(slices.DeleteFunc(a.recent, func(u string) bool { return u == url }), url)
 	for len(a.recent) > most {
-		delete(b.past.data, a.recent[0])
+		delete(b.past.seen, a.recent[0])
 		a.recent = a.recent[1:]
 	}
-	return b.past.data[path]
+	return b.past.seen[url]
 }
 
 // took remembers what a page was made from. Builder.mu is held.
@@ -119,19 +131,13 @@ func (b *Builder) took(p render.Page) {
 		if b.asks.broken == nil {
 			b.asks.broken = map[string]bool{}
 		}
-		b.asks.broken[p.Path] = true
+		b.asks.broken[p.URL()] = true
 		return
 	}
-	b.made(&b.past, p.Path, p.Data)
-	if b.lazy() && len(p.Data) <= mostKept && slices.Contains(b.asks.recent, p.Path) {
-		b.past.data[p.Path] = p.Data // it is about to be asked for again
+	b.made(&b.past, p)
+	if b.lazy() && len(p.Data) <= mostKept && slices.Contains(b.asks.recent, p.URL()) {
+		b.past.seen[p.URL()] = p.Data // it is about to be asked for again
 	}
-	b.past.graph.Set(p.Path, p.Reads)
-}
-
-// onDemand is an output that is made when somebody reads it.
-func (b *Builder) onDemand(path string) render.File {
-	return render.File{Path: path, Make: func() ([]byte, error) { return b.Page(path) }}
 }
 
 // Idle makes some of the pages that a preview has put off, so that it is known what
@@ -165,8 +171,8 @@ func (b *Builder) putOff() []render.Job {
 	// processors are left to whoever does that, such as a browser.
 	most := max(1, runtime.GOMAXPROCS(0)/2)
 	for ; b.asks.idle < len(all) && len(jobs) < most; b.asks.idle++ {
-		j := all[b.asks.idle]
-		if _, made := b.past.pages[j.Path]; !made && j.IsPage() && !b.asks.broken[j.Path] {
+		j, made := all[b.asks.idle], b.past.pages[b.asks.idle] != xxh3.Uint128{}
+		if !made && j.IsPage() && !b.asks.broken[j.URL()] {
 			jobs = append(jobs, j)
 		}
 	}

@@ -41,7 +41,7 @@ func TestPreviewKeepsWhatIsLookedAt(t *testing.T) {
 	must(t, os.WriteFile(files[3], append(text, "\nOne sentence more.\n"...), 0o644))
 	r, err := b.Rebuild(context.Background(), []string{"content/explainers/" + name})
 	must(t, err)
-	if !slices.ContainsFunc(r.Made, func(m build.Made) bool { return m.Path == path && m.Changed }) {
+	if !slices.ContainsFunc(r.Made, func(m build.Made) bool { return m.Path() == path && m.Changed }) {
 		t.Fatalf("the edit has not changed %s: %v", path, r.Diags)
 	}
 	after := page(path)
@@ -55,9 +55,9 @@ func TestPreviewKeepsWhatIsLookedAt(t *testing.T) {
 		t.Errorf("the page is not that of a clean build: %v", err)
 	}
 	asked := 0
-	for _, f := range first.Changed {
-		if f.Make != nil && f.Path != path && asked < 100 {
-			page(f.Path)
+	for _, p := range first.Pages {
+		if p != path && asked < 100 {
+			page(p)
 			asked++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"html/template"
-	"maps"
 	"slices"
 
 	"github.com/zeebo/xxh3"
@@ -31,11 +30,12 @@ type past struct {
 	input  render.Input
 	plan   *render.Plan
 	files  map[string]render.File
-	total  int                     // outputs
-	made   []Made                  // of the build itself, until it is remembered
-	pages  map[string]xxh3.Uint128 // hashes of the outputs of the plan that are made and up to date
-	data   map[string][]byte       // of these outputs; a preview has those that are being looked at
-	graph  *depgraph.Graph         // of these
+	total  int               // outputs
+	made   []Made            // of the build itself, until it is remembered
+	pages  []xxh3.Uint128    // hashes of the outputs of the plan, by place; zero for those that are not up to date
+	data   [][]byte          // of these outputs; a preview has none
+	seen   map[string][]byte // in a preview: the pages that are being looked at, by address
+	graph  *depgraph.Graph   // of these, by address
 
 	fresh   []render.Page // the pages of this build, until it is remembered
 	sink    *sink         // has their bytes if it is not to be remembered; nil otherwise
@@ -53,18 +53,30 @@ func (p *past) planned() []render.Job {
 
 // made remembers an output. A preview keeps its hash alone, but for pages that are being
 // looked at (took).
-func (b *Builder) made(p *past, path string, data []byte) {
-	p.pages[path] = xxh3.Hash128(data)
+func (b *Builder) made(p *past, page render.Page) {
+	place, _ := p.plan.Index(page.URL())
+	p.pages[place] = xxh3.Hash128(page.Data)
 	if b.lazy() {
-		delete(p.data, path)
+		delete(p.seen, page.URL())
 	} else {
-		p.data[path] = data
+		p.data[place] = page.Data
 	}
+	p.graph.Set(page.URL(), page.Reads)
+}
+
+// forget says that an output is not up to date.
+func (p *past) forget(place int) {
+	p.pages[place] = xxh3.Uint128{}
+	if p.data != nil {
+		p.data[place] = nil
+	}
+	delete(p.seen, p.plan.Jobs[place].URL())
+	p.graph.Remove(p.plan.Jobs[place].URL())
 }
 
 // Made is a page that was not up to date, and why.
 type Made struct {
-	Path    string
+	render.Job
 	Changed bool           // its bytes are not those of before, or that is not known yet
 	Why     []depgraph.Key // the changed facts that it was made from; empty for a new page, and where everything is made again
 }
@@ -175,38 +187,63 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	for _, f := range plan.Files() {
 		set.Last(f.Path)
 	}
-	fresh := make(map[string]render.Page, len(next.fresh))
+	fresh := map[render.Job]render.Page{}
 	for _, p := range next.fresh {
 		ds.Add(p.Diags...)
-		fresh[p.Path] = p
+		fresh[p.Job] = p
 	}
 	b.asks.mu.Lock() // pages are asked for meanwhile
 	for i, m := range next.made {
-		if p, made := fresh[m.Path]; made && next.sink == nil { // those that were taken are all new
-			next.made[i].Changed = b.past.pages[m.Path] != xxh3.Hash128(p.Data)
+		if p, made := fresh[m.Job]; made && next.sink == nil { // those that were taken are all new
+			known, _ := b.known(m.URL())
+			next.made[i].Changed = known != xxh3.Hash128(p.Data)
 		}
 	}
 	b.asks.mu.Unlock()
 	for _, j := range plan.Jobs {
-		if err := b.addPage(set, next, j.Path, fresh); err != nil {
-			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", j.Path, err))
+		path := j.Path()
+		if err := b.addPage(set, next, j, path, fresh); err != nil {
+			ds.Add(diag.FileErrorf("address-clash", "", "the page %s cannot be written: %v", path, err))
 		}
 		if j.Last() {
-			set.Last(j.Path)
+			set.Last(path)
 		}
 	}
 	next.total = set.Len()
 	return next, set, ds, nil
 }
 
+// known returns the hash of an output of the plan, which is zero if that is not up to date, and its
+// bytes, which a preview does not have.
+func (p *past) known(url string) (xxh3.Uint128, []byte) {
+	place, planned := p.plan.Index(url)
+	switch {
+	case !planned:
+		return xxh3.Uint128{}, nil
+	case p.data == nil:
+		return p.pages[place], nil
+	}
+	return p.pages[place], p.data[place]
+}
+
+// known is past.known of the past, for who does not hold Builder.mu: a page may be asked for
+// meanwhile.
+func (b *Builder) known(url string) (xxh3.Uint128, []byte) {
+	b.asks.mu.Lock()
+	defer b.asks.mu.Unlock()
+	return b.past.known(url)
+}
+
 // addPage adds an output of the plan to the set.
-func (b *Builder) addPage(set *output.Set, next *past, path string, fresh map[string]render.Page) error {
-	p, made := fresh[path]
+func (b *Builder) addPage(set *output.Set, next *past, j render.Job, path string, fresh map[render.Job]render.Page) error {
+	p, made := fresh[j]
 	switch {
 	case next.sink != nil && len(p.Diags) == 0:
 		return next.sink.add(set, path)
-	case !made && !b.lazy(): // whose outputs are counted and not written
-		p.Data = b.past.data[path]
+	case b.lazy():
+		return set.Reserve(path)
+	case !made:
+		_, p.Data = b.known(j.URL())
 	}
 	return set.Add(path, p.Data)
 }
@@ -237,18 +274,18 @@ func (b *Builder) stale(ctx context.Context, next *past, from *recalled) []rende
 	}
 	var jobs []render.Job
 	for _, j := range next.plan.Jobs {
-		_, planned := p.plan.Index(j.Path)
-		if _, stale := why[j.Path]; next.all || stale || !planned {
+		_, planned := p.plan.Index(j.URL())
+		if keys, stale := why[j.URL()]; next.all || stale || !planned {
 			jobs = append(jobs, j)
 			if j.IsPage() {
-				next.made = append(next.made, Made{Path: j.Path, Changed: true, Why: why[j.Path]})
+				next.made = append(next.made, Made{Job: j, Changed: true, Why: keys})
 			}
 		}
 	}
 	return b.now(jobs)
 }
 
-// why returns the outputs that were made from any of the changed facts, with these.
+// why returns the addresses of the outputs that were made from any of the changed facts, with these.
 func (b *Builder) why(changed []depgraph.Key) map[string][]depgraph.Key {
 	b.asks.mu.Lock()
 	defer b.asks.mu.Unlock()
@@ -265,28 +302,35 @@ func (b *Builder) remember(next *past) Difference {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before := b.past
-	next.pages, next.data, next.graph = maps.Clone(before.pages), maps.Clone(before.data), before.graph
-	if next.pages == nil || next.all {
-		next.pages, next.data, next.graph = map[string]xxh3.Uint128{}, map[string][]byte{}, &depgraph.Graph{}
+	next.pages = make([]xxh3.Uint128, len(next.plan.Jobs))
+	if b.lazy() {
+		next.seen = map[string][]byte{}
+	} else {
+		next.data = make([][]byte, len(next.plan.Jobs))
 	}
-	outdated := map[string]bool{}
-	forget := func(path string) {
-		delete(next.pages, path)
-		delete(next.data, path)
-		next.graph.Remove(path)
+	next.graph = before.graph
+	if before.plan == nil || next.all {
+		next.graph = &depgraph.Graph{}
 	}
-	for path := range b.why(next.changed) { // again: pages have been asked for meanwhile
-		outdated[path] = true
-		forget(path)
-	}
-	for _, j := range before.planned() {
-		if _, still := next.plan.Index(j.Path); !still {
-			forget(j.Path)
+	outdated := b.why(next.changed) // again: pages have been asked for meanwhile
+	for i, j := range before.planned() {
+		place, still := next.plan.Index(j.URL())
+		_, stale := outdated[j.URL()]
+		switch {
+		case next.all:
+		case still && !stale:
+			next.pages[place] = before.pages[i]
+			if next.data != nil {
+				next.data[place] = before.data[i]
+			} else if data := before.seen[j.URL()]; data != nil {
+				next.seen[j.URL()] = data
+			}
+		default:
+			next.graph.Remove(j.URL())
 		}
 	}
 	for _, p := range next.fresh {
-		b.made(next, p.Path, p.Data)
-		next.graph.Set(p.Path, p.Reads)
+		b.made(next, p)
 	}
 	d := b.difference(&before, next, outdated)
 	next.fresh, next.changed = nil, nil
@@ -299,27 +343,29 @@ func (b *Builder) remember(next *past) Difference {
 // Difference is what a build changed in the output, from the last good one.
 type Difference struct {
 	Changed []render.File
+	Pages   []string // paths of those that may be others now; what they are, Builder.Page says
 	Removed []string
 	Moved   map[string]string // addresses of pages that are gone, to those that took their place
 }
 
 // difference compares the output with that of the last good build.
-func (b *Builder) difference(before, next *past, outdated map[string]bool) Difference {
+func (b *Builder) difference(before, next *past, outdated map[string][]depgraph.Key) Difference {
 	var d Difference
-	fresh := make(map[string][]byte, len(next.fresh))
+	fresh := make(map[render.Job][]byte, len(next.fresh))
 	for _, p := range next.fresh {
-		fresh[p.Path] = p.Data
+		fresh[p.Job] = p.Data
 	}
-	for _, j := range next.plan.Jobs {
-		_, planned := before.plan.Index(j.Path)
-		data, made := fresh[j.Path]
-		known, had := before.pages[j.Path]
+	for i, j := range next.plan.Jobs {
+		_, planned := before.plan.Index(j.URL())
+		known, _ := before.known(j.URL())
+		data, made := fresh[j]
+		_, stale := outdated[j.URL()]
 		switch {
-		case made && had && planned && known == next.pages[j.Path]:
+		case made && known == next.pages[i]:
 		case made && !b.lazy():
-			d.Changed = append(d.Changed, render.File{Path: j.Path, Data: data})
-		case made, next.all, !planned, outdated[j.Path]:
-			d.Changed = append(d.Changed, b.onDemand(j.Path))
+			d.Changed = append(d.Changed, render.File{Path: j.Path(), Data: data})
+		case made, next.all, !planned, stale:
+			d.Pages = append(d.Pages, j.Path())
 		}
 	}
 	for path, f := range next.files {
@@ -334,7 +380,9 @@ func (b *Builder) difference(before, next *past, outdated map[string]bool) Diffe
 		}
 	}
 	for _, j := range before.planned() {
-		gone(j.Path)
+		if _, still := next.plan.Index(j.URL()); !still {
+			gone(j.Path())
+		}
 	}
 	for path := range before.files {
 		gone(path)
@@ -356,17 +404,18 @@ func sameFile(a, b render.File) bool {
 // Reads returns the facts that a page of the last good build was made from, sorted,
 // and whether it has that page. The path is that of the output.
 func (b *Builder) Reads(path string) ([]depgraph.Key, bool) {
-	if b.past.graph == nil {
+	place, ok := b.past.plan.Index(path)
+	if !ok {
 		return nil, false
 	}
-	if _, ok := b.past.plan.Index(path); ok && b.lazy() {
+	if b.lazy() {
 		if _, err := b.Page(path); err != nil {
 			return nil, false
 		}
 	}
 	b.asks.mu.Lock()
 	defer b.asks.mu.Unlock()
-	return b.past.graph.Reads(path)
+	return b.past.graph.Reads(b.past.plan.Jobs[place].URL())
 }
 
 // Forget makes the next build a first one.

@@ -98,11 +98,11 @@ func (l *large) build(t *testing.T, s state) []string {
 	var made []string
 	l.why = map[string][]depgraph.Key{}
 	for _, m := range r.Made {
-		made = append(made, m.Path)
-		l.why[m.Path] = m.Why
+		made = append(made, m.Path())
+		l.why[m.Path()] = m.Why
 	}
 	slices.Sort(made)
-	l.image.apply(t, r.Difference, nil)
+	l.image.apply(t, result{r, l.builder.Reads, l.builder.Page}, nil)
 	return made
 }
 

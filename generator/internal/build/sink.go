@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"explainer/generator/internal/depgraph"
@@ -21,9 +22,10 @@ type sink struct {
 
 	mu     sync.Mutex        // guards the rest
 	titles map[string]string // of pages that the last build did not have
-	log    depgraph.Log      // what the outputs were made from, if that is recorded
-	err    error             // the first of the disk
-	stop   func()            // ends the making of pages
+	log    depgraph.Log      // what the outputs were made from, if that is recorded, by address
+	bad    []badPage
+	err    error  // the first of the disk
+	stop   func() // ends the making of pages
 }
 
 // newSink returns a sink, or nil if the outputs are needed later. It must be closed.
@@ -51,25 +53,45 @@ func (b *Builder) newSink(ctx context.Context, in *input) (*sink, error) {
 	return s, nil
 }
 
-// pages makes outputs and takes them.
+// pages makes outputs and takes them. It returns those that cannot be taken: what is wrong with
+// them, or, without a sink, all.
 func (s *sink) pages(ctx context.Context, with render.Input, jobs []render.Job) []render.Page {
-	if s != nil {
-		with.Take = s.take
-		s.record = with.Record
-		ctx, s.stop = context.WithCancel(ctx)
-		defer s.stop()
+	if s == nil {
+		return with.Pages(ctx, jobs)
 	}
-	return with.Pages(ctx, jobs)
+	ctx, s.stop = context.WithCancel(ctx)
+	defer s.stop()
+	s.record = with.Record
+	with.Each(ctx, jobs, s.take)
+	slices.SortFunc(s.bad, func(a, b badPage) int { return cmp.Compare(a.place, b.place) })
+	bad := make([]render.Page, len(s.bad))
+	for i, p := range s.bad {
+		bad[i] = p.page
+	}
+	return bad
 }
 
-func (s *sink) take(path string, data []byte, reads []depgraph.Key) {
+// badPage is a page that could not be made, and its place among the jobs.
+type badPage struct {
+	place int
+	page  render.Page
+}
+
+func (s *sink) take(place int, p render.Page) {
+	if len(p.Diags) > 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.bad = append(s.bad, badPage{place, render.Page{Job: p.Job, Diags: p.Diags}})
+		return
+	}
 	if s.record {
 		s.mu.Lock()
-		s.log.Set(path, reads)
+		s.log.Set(p.URL(), p.Reads)
 		s.mu.Unlock()
 	}
+	path := p.Path()
 	if len(s.previous) > 0 && !s.known[path] && isPage(path) {
-		t := title(data)
+		t := title(p.Data)
 		s.mu.Lock()
 		s.titles[path] = t
 		s.mu.Unlock()
@@ -77,7 +99,7 @@ func (s *sink) take(path string, data []byte, reads []depgraph.Key) {
 	if s.stage == nil {
 		return
 	}
-	if err := s.stage.Put(path, data); err != nil {
+	if err := s.stage.Put(path, p.Data); err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.err == nil {
@@ -104,7 +126,7 @@ func (s *sink) keep(path string) bool {
 // add adds an output that was taken, or that stays, to a set.
 func (s *sink) add(set *output.Set, path string) error {
 	if s.stage == nil {
-		return set.Add(path, nil)
+		return set.Reserve(path)
 	}
 	return set.AddPut(path, s.stage)
 }

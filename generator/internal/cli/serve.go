@@ -180,7 +180,7 @@ func (p *preview) start(ctx context.Context, l net.Listener) {
 	}
 	ctx, p.end = context.WithCancel(ctx)
 	p.addr, p.ended, p.failed = l.Addr(), make(chan struct{}), make(chan error, 1)
-	p.server = server.New(server.Options{Base: p.base})
+	p.server = server.New(server.Options{Base: p.base, Pages: p.builder})
 	go func(s *server.Server, ended chan struct{}, failed chan error) {
 		defer close(ended)
 		if err := s.Serve(ctx, l); err != nil {
@@ -262,9 +262,9 @@ func (p *preview) fail(err error) build.Result {
 
 // update is a build's difference in the words of the server.
 func update(r build.Result) server.Update {
-	u := server.Update{Diags: r.Diags, Failed: !r.OK(), Removed: r.Removed, Moved: r.Moved, Changed: map[string]server.File{}}
+	u := server.Update{Diags: r.Diags, Failed: !r.OK(), Pages: r.Pages, Removed: r.Removed, Moved: r.Moved, Changed: map[string]server.File{}}
 	for _, f := range r.Changed {
-		file := server.File{Data: f.Data, Make: f.Make}
+		file := server.File{Data: f.Data}
 		if f.Copy != nil {
 			file = server.File{Open: f.Copy.Open, Size: f.Copy.Size}
 		}
@@ -292,7 +292,7 @@ func (p *preview) tell(r build.Result, took time.Duration) {
 	case !r.OK():
 		fmt.Fprintf(p.Stderr, "%d errors: the last good site stays (%s)\n", r.Diags.Errors(), took)
 	default:
-		fmt.Fprintf(p.Stderr, "%d pages were out of date, %d files changed, %d removed (%s)\n", len(r.Made), len(r.Changed), len(r.Removed), took)
+		fmt.Fprintf(p.Stderr, "%d pages were out of date, %d files changed, %d removed (%s)\n", len(r.Made), len(r.Changed)+len(r.Pages), len(r.Removed), took)
 	}
 	if p.cmd.Verbose && r.OK() {
 		p.reasons(r.Made)
@@ -315,7 +315,7 @@ func (p *preview) reasons(made []build.Made) {
 			}
 			why = strings.Join(names, ", ")
 		}
-		fmt.Fprintf(p.Stderr, "  %s: %s\n", m.Path, why)
+		fmt.Fprintf(p.Stderr, "  %s: %s\n", m.Path(), why)
 	}
 }
 

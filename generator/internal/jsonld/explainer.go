@@ -28,7 +28,7 @@ func (b *Builder) Explainer(e *site.Explainer) string {
 		main.About = append(main.About, g.question(q))
 	}
 	main.About = g.events(main.About, e)
-	main.Mentions = g.addClaims(&e.Node)
+	main.Mentions = g.addClaims(e.Claims)
 	main.Citation = g.citations(e)
 	main.Correction = g.corrections(e)
 	g.page(&e.Node, "WebPage", main, b.site.Indexes[content.ExplainersDir])
@@ -64,7 +64,7 @@ func (g *graph) citations(e *site.Explainer) []ref {
 	var all []*site.Source
 	for i, to := range e.Targets() {
 		if to.Node != nil && e.Cites(i) {
-			all = append(all, g.source[to.Node])
+			all = append(all, g.source(to.Node))
 		}
 	}
 	for _, c := range e.Claims {
@@ -105,18 +105,21 @@ func (g *graph) corrections(e *site.Explainer) []ref {
 }
 
 // addClaims describes the claims that a page makes and points at them.
-func (g *graph) addClaims(from *site.Node) []ref {
+func (g *graph) addClaims(claims []*site.Claim) []ref {
 	var refs []ref
-	for _, c := range g.claims[from] {
+	for _, c := range claims {
 		refs = append(refs, g.claim(c, "Claim"))
 	}
 	return refs
 }
 
+// ClaimsOf returns the claims that a page makes which is none of an explainer.
+func (b *Builder) ClaimsOf(n *site.Node) []*site.Claim { return b.claims[n] }
+
 // ReadClaims says what the claims name that a page makes. The documents describe
 // them all, and many pages show none of them.
-func (b *Builder) ReadClaims(from *site.Node, names func(*site.Node)) {
-	for _, c := range b.claims[from] {
+func ReadClaims(claims []*site.Claim, names func(*site.Node)) {
+	for _, c := range claims {
 		for _, a := range c.By {
 			names(&a.Node)
 		}

@@ -49,26 +49,24 @@ import (
 type Builder struct {
 	site   *site.Site
 	base   urls.Base
-	source map[*site.Node]*site.Source
-	claims map[*site.Node][]*site.Claim // by the page that makes them
+	source func(*site.Node) *site.Source
+	claims map[*site.Node][]*site.Claim // by the page that makes them; explainers have their own
 	folder map[*site.Node]*site.Section // of plain pages
 	origin string                       // before every path
 	done   sync.Pool                    // of graphs, whose room is used again
 }
 
-// New returns a Builder for a site.
-func New(s *site.Site) *Builder {
+// New returns a Builder for a site. It is told how to find the source that a node is.
+func New(s *site.Site, source func(*site.Node) *site.Source) *Builder {
 	b := &Builder{
-		site: s, base: s.Config.Base, origin: s.Config.Base.Origin(),
-		source: make(map[*site.Node]*site.Source, len(s.Sources)),
+		site: s, base: s.Config.Base, origin: s.Config.Base.Origin(), source: source,
 		claims: map[*site.Node][]*site.Claim{},
 		folder: map[*site.Node]*site.Section{},
 	}
-	for _, src := range s.Sources {
-		b.source[&src.Node] = src
-	}
 	for _, c := range s.Claims {
-		b.claims[c.From] = append(b.claims[c.From], c)
+		if c.From.Kind != content.Explainer {
+			b.claims[c.From] = append(b.claims[c.From], c)
+		}
 	}
 	for _, sec := range s.Sections {
 		for _, n := range sec.Pages {
@@ -96,7 +94,7 @@ func (b *Builder) Actor(a *site.Actor) string {
 	g.add(main.ID, main)
 	g.fillActor(main, a)
 	g.page(&a.Node, "WebPage", main, b.site.Indexes[content.ActorsDir])
-	g.addClaims(&a.Node)
+	g.addClaims(g.ClaimsOf(&a.Node))
 	return g.script()
 }
 
@@ -111,7 +109,7 @@ func (b *Builder) Region(r *site.Region) string {
 		above = append(above, &up.Node)
 	}
 	g.page(&r.Node, "WebPage", main, above...)
-	g.addClaims(&r.Node)
+	g.addClaims(g.ClaimsOf(&r.Node))
 	return g.script()
 }
 
@@ -143,7 +141,7 @@ func (b *Builder) Source(s *site.Source) string {
 	g.add(main.ID, main)
 	main.MainEntityOfPage = ref{page: &s.Node}
 	g.page(&s.Node, "WebPage", main, b.site.Indexes[content.SourcesDir])
-	g.addClaims(&s.Node)
+	g.addClaims(g.ClaimsOf(&s.Node))
 	return g.script()
 }
 
@@ -164,7 +162,7 @@ func (b *Builder) Plain(n *site.Node) string {
 		page.DatePublished = point(n.Doc.Date.Date)
 		page.DateModified = point(n.Doc.Updated.Date)
 	}
-	g.addClaims(n)
+	g.addClaims(g.ClaimsOf(n))
 	return g.script()
 }
 

@@ -36,9 +36,18 @@ func document(element string) []byte {
 	return []byte(strings.TrimSuffix(strings.TrimPrefix(element, startTag), endTag))
 }
 
+// sources returns how to find the source that a node is.
+func sources(s *site.Site) func(*site.Node) *site.Source {
+	of := map[*site.Node]*site.Source{}
+	for _, src := range s.Sources {
+		of[&src.Node] = src
+	}
+	return func(n *site.Node) *site.Source { return of[n] }
+}
+
 // pages returns the documents of all pages of a site, in a fixed order.
 func pages(s *site.Site) []page {
-	b := New(s)
+	b := New(s, sources(s))
 	list := []page{{"home", document(b.Home())}}
 	for _, e := range s.Explainers {
 		list = append(list, page{"explainers/" + e.ID, document(b.Explainer(e))})
@@ -145,7 +154,7 @@ func pointers(v any, yield func(id string)) {
 // TestContained tells where a region may be said to lie in another.
 func TestContained(t *testing.T) {
 	s := fixture(t)
-	b := New(s)
+	b := New(s, sources(s))
 	want := map[string]bool{
 		"land":      false, // lies in nothing
 		"upland":    false, // another holder than the land's
@@ -239,7 +248,7 @@ func ids(t *testing.T, list []page) map[string]bool {
 func TestAtOnce(t *testing.T) {
 	s := fixture(t)
 	want := pages(s)
-	b := New(s)
+	b := New(s, sources(s))
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {

@@ -106,10 +106,10 @@ func TestBuiltinSame(t *testing.T) {
 			want := render.Input{Layouts: interpreted}.Pages(context.Background(), plan.Jobs)
 			for i, w := range want {
 				if len(w.Diags)+len(got[i].Diags) > 0 {
-					t.Fatal(w.Path, w.Diags, got[i].Diags)
+					t.Fatal(w.Path(), w.Diags, got[i].Diags)
 				}
 				if !bytes.Equal(got[i].Data, w.Data) {
-					t.Errorf("%s: the pages differ", w.Path)
+					t.Errorf("%s: the pages differ", w.Path())
 				}
 			}
 			t.Logf("%d pages", len(want))

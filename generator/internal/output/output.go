@@ -69,6 +69,8 @@ type Set struct {
 	files   map[string]*content
 	last    map[string]struct{} // files that come after all others
 	folders map[string]struct{} // every folder that holds a file, at any depth
+
+	reserved content // of all paths that are only reserved
 }
 
 // content is what one file shall hold: data, or what open returns.
@@ -96,6 +98,10 @@ type content struct {
 func (s *Set) Add(path string, data []byte) error {
 	return s.add(path, &content{data: data, size: int64(len(data))})
 }
+
+// Reserve puts a path into the set whose bytes nobody needs: nothing will be written. The error is
+// that of Add.
+func (s *Set) Reserve(path string) error { return s.add(path, &s.reserved) }
 
 // AddFile puts a file into the set that is copied as it is from what open
 // returns, size bytes long. It is opened more than once, and not before Write.

@@ -21,30 +21,10 @@ import (
 	"explainer/generator/internal/jsonld"
 	"explainer/generator/internal/publish"
 	"explainer/generator/internal/site"
-	"explainer/generator/internal/source"
 	"explainer/generator/internal/urls"
 	"explainer/generator/internal/view"
 	"explainer/generator/internal/words"
 )
-
-// Job is one output to make: a page or a file of data.
-type Job struct {
-	Path   string       // in the output
-	Layout string       // the name of its layout; empty for a file of data
-	url    string       // below the base
-	at     source.Span  // where the page chose its layout; zero for the standard one
-	view   reflect.Type // of what make returns
-	make   func(*view.Reads) any
-	last   bool                                    // it leads to others, which should be there first
-	data   func(read func(...depgraph.Key)) []byte // in place of a layout and a view
-}
-
-// IsPage reports whether the job makes a page.
-func (j Job) IsPage() bool { return j.data == nil }
-
-// Last reports whether the job makes something that leads to others: a list, a feed. Who
-// writes the outputs one by one writes these after the others.
-func (j Job) Last() bool { return j.last || j.data != nil }
 
 // Plan is all outputs of a site.
 type Plan struct {
@@ -55,13 +35,11 @@ type Plan struct {
 	views *view.Builder
 	ld    *jsonld.Builder
 	feeds *feed.Builder
-	data  []Job
 	fixed []File          // files that are made in each build
 	files map[string]bool // addresses of the data files
-	index map[string]int  // of Jobs, by path
+	index index
 
-	sources map[*site.Node]*site.Source
-	forget  []func()
+	forget []func()
 }
 
 // Renamed says that an edit of the site has changed a name, or the day of an update.
@@ -73,46 +51,23 @@ func (p *Plan) Renamed() {
 
 // NewPlan lists the outputs of a site.
 func NewPlan(s *site.Site, said *words.Set) *Plan {
-	p := &Plan{site: s, views: view.NewBuilder(s, said), ld: jsonld.New(s), feeds: newFeeds(s, said), files: map[string]bool{}, index: map[string]int{}}
+	p := &Plan{site: s, views: view.NewBuilder(s, said), feeds: newFeeds(s, said), files: map[string]bool{}}
+	p.ld = jsonld.New(s, p.views.SourceOf)
 	p.views.Share(p.feedsOf(s.Home, nil), publish.MetaPolicy(s.Config))
+	p.lead()
+	pages(p, "explainer", s.Explainers, func(e *site.Explainer) *site.Node { return &e.Node }, p.explainer, explainerLists)
+	pages(p, "actor", s.Actors, func(a *site.Actor) *site.Node { return &a.Node }, p.actor, view.ActorLists)
+	pages(p, "region", s.Regions, func(r *site.Region) *site.Node { return &r.Node }, p.region, view.RegionLists)
+	pages(p, "question", s.Questions, func(q *site.Question) *site.Node { return &q.Node }, p.question, view.QuestionLists)
+	pages(p, "source", s.Sources, func(src *site.Source) *site.Node { return &src.Node }, p.source, view.SourceLists)
+	pages(p, "page", s.Pages, func(n *site.Node) *site.Node { return n }, p.plain, view.Lists)
+	for _, sec := range s.Sections {
+		parts(p, "section", &sec.Node, len(sec.Pages), func(b *view.Builder, part int) *view.Section { return b.Section(sec, part) })
+	}
+	p.elsewhere()
 	p.dataFiles(said)
 	p.newsFiles()
-	home(p)
-	indexes(p)
-	for _, e := range s.Explainers {
-		add(p, e.URL, "explainer", &e.Node, func(b *view.Builder) *view.Explainer {
-			v := b.Explainer(e)
-			v.Structured = template.HTML(p.ld.Explainer(e))
-			return v
-		})
-		p.lists(func() []view.List { return view.Lists(&e.Node) })
-	}
-	for _, a := range s.Actors {
-		add(p, a.URL, "actor", &a.Node, func(b *view.Builder) *view.Actor {
-			v := b.Actor(a)
-			v.Structured, v.Calendar = template.HTML(p.ld.Actor(a)), p.calendar(&a.Node)
-			v.Feeds = p.feedsOf(&a.Node, b.Recorder())
-			return v
-		})
-		p.lists(func() []view.List { return view.ActorLists(a) })
-	}
-	for _, r := range s.Regions {
-		add(p, r.URL, "region", &r.Node, func(b *view.Builder) *view.Region {
-			v := b.Region(r)
-			v.Structured, v.Calendar = template.HTML(p.ld.Region(r)), p.calendar(&r.Node)
-			v.Feeds = p.feedsOf(&r.Node, b.Recorder())
-			return v
-		})
-		p.lists(func() []view.List { return view.RegionLists(r) })
-	}
-	positions(p)
-	plain(p)
 	p.checkLanguages(said)
-	p.Jobs = slices.Concat(p.Jobs, p.data)
-	p.data = nil
-	for i, j := range p.Jobs {
-		p.index[j.Path] = i
-	}
 	return p
 }
 
@@ -135,85 +90,121 @@ func (p *Plan) checkLanguages(said *words.Set) {
 	}
 }
 
-// positions adds the pages of questions and sources.
-func positions(p *Plan) {
-	for _, q := range p.site.Questions {
-		add(p, q.URL, "question", &q.Node, func(b *view.Builder) *view.Question {
-			v := b.Question(q)
-			v.Structured, v.Feeds = template.HTML(p.ld.Question(q)), p.feedsOf(&q.Node, b.Recorder())
-			return v
-		})
-		p.lists(func() []view.List { return view.QuestionLists(q) })
-	}
-	p.sources = make(map[*site.Node]*site.Source, len(p.site.Sources))
-	for _, src := range p.site.Sources {
-		p.sources[&src.Node] = src
-		add(p, src.URL, "source", &src.Node, func(b *view.Builder) *view.Source {
-			v := b.Source(src)
-			v.Structured = template.HTML(p.ld.Source(src))
-			return v
-		})
-		p.lists(func() []view.List { return view.SourceLists(src) })
-	}
+func (p *Plan) explainer(b *view.Builder, e *site.Explainer) *view.Explainer {
+	v := b.Explainer(e)
+	v.Structured = template.HTML(p.ld.Explainer(e))
+	jsonld.ReadClaims(e.Claims, b.ReadName)
+	return v
 }
 
-// plain adds plain pages, their sections, redirects, and the page for addresses that
-// do not exist.
-func plain(p *Plan) {
-	for _, n := range p.site.Pages {
-		add(p, n.URL, "page", n, func(b *view.Builder) *view.Page {
-			v := b.Page(n)
-			v.Structured = template.HTML(p.ld.Plain(n))
-			return v
-		})
-		p.lists(func() []view.List { return view.Lists(n) })
-	}
-	for _, sec := range p.site.Sections {
-		for i := range p.views.Pages(len(sec.Pages)) {
-			add(p, view.PageURL(sec.URL, i+1), "section", &sec.Node, func(b *view.Builder) *view.Section { return b.Section(sec, i+1) })
-		}
-	}
-	for _, r := range publish.Pages(p.site) {
-		add(p, r.From, "redirect", nil, func(b *view.Builder) *view.Redirect { return b.Redirect(r) })
-	}
-	add(p, "/404.html", "404", nil, func(b *view.Builder) *view.NotFound { return b.NotFound() })
+func (p *Plan) actor(b *view.Builder, a *site.Actor) *view.Actor {
+	v := b.Actor(a)
+	v.Structured, v.Calendar = template.HTML(p.ld.Actor(a)), p.calendar(&a.Node)
+	v.Feeds = p.feedsOf(&a.Node, b.Recorder())
+	return v
 }
 
-func home(p *Plan) {
-	add(p, "/", "home", p.site.Home, func(b *view.Builder) *view.Home {
+func (p *Plan) region(b *view.Builder, r *site.Region) *view.Region {
+	v := b.Region(r)
+	v.Structured, v.Calendar = template.HTML(p.ld.Region(r)), p.calendar(&r.Node)
+	v.Feeds = p.feedsOf(&r.Node, b.Recorder())
+	return v
+}
+
+func (p *Plan) question(b *view.Builder, q *site.Question) *view.Question {
+	v := b.Question(q)
+	v.Structured, v.Feeds = template.HTML(p.ld.Question(q)), p.feedsOf(&q.Node, b.Recorder())
+	return v
+}
+
+func (p *Plan) source(b *view.Builder, src *site.Source) *view.Source {
+	v := b.Source(src)
+	v.Structured = template.HTML(p.ld.Source(src))
+	return v
+}
+
+func (p *Plan) plain(b *view.Builder, n *site.Node) *view.Page {
+	v := b.Page(n)
+	v.Structured = template.HTML(p.ld.Plain(n))
+	return v
+}
+
+func explainerLists(e *site.Explainer) []view.List { return view.Lists(&e.Node) }
+
+// lead adds the home page and the lists of everything.
+func (p *Plan) lead() {
+	s := p.site
+	parts(p, "home", s.Home, 0, func(b *view.Builder, _ int) *view.Home {
 		v := b.Home()
 		v.Structured = template.HTML(p.ld.Home())
 		return v
 	})
-}
-
-// indexes adds the pages of the lists of everything.
-func indexes(p *Plan) {
-	s := p.site
-	paged(p, content.ExplainersDir, "explainers", len(s.Explainers), (*view.Builder).ExplainerIndex)
-	paged(p, content.RegionsDir, "regions", len(s.Regions), (*view.Builder).RegionIndex)
-	paged(p, content.QuestionsDir, "questions", len(s.Questions), (*view.Builder).QuestionIndex)
-	paged(p, content.SourcesDir, "sources", len(s.Sources), (*view.Builder).SourceIndex)
-	paged(p, site.TimelineName, "timeline", len(s.Events), func(b *view.Builder, part int) *view.TimelinePage {
+	parts(p, "explainers", s.Indexes[content.ExplainersDir], len(s.Explainers), (*view.Builder).ExplainerIndex)
+	parts(p, "regions", s.Indexes[content.RegionsDir], len(s.Regions), (*view.Builder).RegionIndex)
+	parts(p, "questions", s.Indexes[content.QuestionsDir], len(s.Questions), (*view.Builder).QuestionIndex)
+	parts(p, "sources", s.Indexes[content.SourcesDir], len(s.Sources), (*view.Builder).SourceIndex)
+	timeline, actors := s.Indexes[site.TimelineName], s.Indexes[content.ActorsDir]
+	parts(p, "timeline", timeline, len(s.Events), func(b *view.Builder, part int) *view.TimelinePage {
 		v := b.Timeline(part)
-		v.Calendar = p.calendar(s.Indexes[site.TimelineName])
+		v.Calendar = p.calendar(timeline)
 		return v
 	})
-	actors := s.Indexes[content.ActorsDir]
 	for _, kind := range append([]string{""}, p.views.ActorKinds()...) {
-		for i := range p.views.Pages(len(p.views.ActorsOf(kind))) {
-			add(p, p.views.ActorIndexURL(kind, i+1), "actors", actors,
-				func(b *view.Builder) *view.ActorIndex { return b.ActorIndex(kind, i+1) })
-		}
+		url := func(_, part int) string { return p.views.ActorIndexURL(kind, part) }
+		index := newSeries(p, "actors", one(actors), url, func(b *view.Builder, _, part int) *view.ActorIndex { return b.ActorIndex(kind, part) })
+		p.addParts(index, 1, p.views.Pages(len(p.views.ActorsOf(kind))))
 	}
 }
 
-// paged adds the pages of a list.
-func paged[V any](p *Plan, index, layout string, length int, make func(b *view.Builder, part int) V) {
-	n := p.site.Indexes[index]
-	for i := range p.views.Pages(length) {
-		add(p, view.PageURL(n.URL, i+1), layout, n, func(b *view.Builder) V { return make(b, i+1) })
+// elsewhere adds the pages that stand where nothing else does: redirects, and the page for
+// addresses that do not exist.
+func (p *Plan) elsewhere() {
+	old := publish.Pages(p.site)
+	redirects := newSeries(p, "redirect", nil, func(at, _ int) string { return old[at].From },
+		func(b *view.Builder, at, _ int) *view.Redirect { return b.Redirect(old[at]) })
+	for at := range old {
+		p.add(redirects, at, 1)
 	}
+	p.add(newSeries(p, "404", nil, func(int, int) string { return "/404.html" },
+		func(b *view.Builder, _, _ int) *view.NotFound { return b.NotFound() }), 0, 1)
+}
+
+// newSeries returns pages that are of one view. node gives the node of each, and is nil for pages
+// whose layout nobody can choose.
+func newSeries[V any](p *Plan, layout string, node func(at int) *site.Node, url func(at, part int) string, make func(b *view.Builder, at, part int) V) *series {
+	page := func(at, part int, reads *view.Reads) any {
+		if reads == nil {
+			return make(p.views, at, part)
+		}
+		b := p.views.Recording(reads)
+		v := make(b, at, part)
+		if node != nil {
+			jsonld.ReadClaims(p.ld.ClaimsOf(node(at)), b.ReadName)
+		}
+		return v
+	}
+	return &series{layout: layout, view: reflect.TypeFor[V](), last: leads(layout), url: url, node: node, page: page}
+}
+
+// one is the node of a series that has no other.
+func one(n *site.Node) func(int) *site.Node { return func(int) *site.Node { return n } }
+
+// pages adds the page of each of a list, and the further parts of the lists that stand on it.
+func pages[T, V any](p *Plan, layout string, list []T, node func(T) *site.Node, make func(*view.Builder, T) V, lists func(T) []view.List) {
+	nodeAt := func(at int) *site.Node { return node(list[at]) }
+	all := newSeries(p, layout, nodeAt, func(at, _ int) string { return nodeAt(at).URL },
+		func(b *view.Builder, at, _ int) V { return make(b, list[at]) })
+	for at, of := range list {
+		p.add(all, at, 1)
+		p.lists(func() []view.List { return lists(of) })
+	}
+}
+
+// parts adds the pages of a list.
+func parts[V any](p *Plan, layout string, n *site.Node, length int, make func(b *view.Builder, part int) V) {
+	url := func(_, part int) string { return view.PageURL(n.URL, part) }
+	list := newSeries(p, layout, one(n), url, func(b *view.Builder, _, part int) V { return make(b, part) })
+	p.addParts(list, 1, p.views.Pages(length))
 }
 
 // lists adds the further parts of the lists that do not fit on a page itself. They
@@ -223,9 +214,52 @@ func (p *Plan) lists(lists func() []view.List) {
 		if l.Of.URL == "" {
 			return
 		}
-		for part, last := p.views.Parts(l); part <= last; part++ {
-			add(p, l.URL(part), "list", nil, func(b *view.Builder) *view.ListPage { return b.ListPage(lists()[i], part) })
+		first, last := p.views.Parts(l)
+		if first > last {
+			continue
 		}
+		name := view.List{Of: l.Of, What: l.What}
+		p.addParts(newSeries(p, "list", nil, func(_, part int) string { return name.URL(part) },
+			func(b *view.Builder, _, part int) *view.ListPage { return b.ListPage(lists()[i], part) }), first, last)
+	}
+}
+
+func (p *Plan) addParts(s *series, first, last int) {
+	for part := first; part <= last; part++ {
+		p.add(s, 0, part)
+	}
+}
+
+// add lists one page. A page without an address has been reported.
+func (p *Plan) add(s *series, at, part int) {
+	j := Job{s, int32(at), int32(part)}
+	url := j.URL()
+	if url == "" {
+		return
+	}
+	if _, err := urls.OutputPath(url); err != nil {
+		p.Diags.Add(diag.FileErrorf("bad-address", "", "the page %s cannot be written: %v", url, err))
+		return
+	}
+	if !p.index.add(p.Jobs, j) {
+		p.Diags.Add(diag.FileErrorf("address-clash", "", "two pages for one address: %s", url).
+			WithHelp("give one of them another slug"))
+		return
+	}
+	p.Jobs = append(p.Jobs, j)
+}
+
+// addData lists files of data.
+func (p *Plan) addData(what string, n int, url func(at int) string, data func(at int, read func(...depgraph.Key)) []byte) {
+	files := &series{last: true, url: func(at, _ int) string { return url(at) }, data: data}
+	for at := range n {
+		j := Job{files, int32(at), 1}
+		if _, err := urls.OutputPath(j.URL()); err != nil {
+			p.Diags.Add(diag.FileErrorf("bad-address", "", "the %s %s cannot be written: %v", what, j.URL(), err))
+			continue
+		}
+		p.index.add(p.Jobs, j)
+		p.Jobs = append(p.Jobs, j)
 	}
 }
 
@@ -233,7 +267,7 @@ func (p *Plan) lists(lists func() []view.List) {
 // the lists of some nodes.
 func (p *Plan) Fits(nodes []*site.Node) bool {
 	for _, n := range nodes {
-		for _, l := range p.listsOf(n) {
+		for _, l := range p.views.ListsOfText(n) {
 			if parts := p.views.Pages(l.Length); p.has(l.URL(parts+1)) || parts > 1 && !p.has(l.URL(parts)) {
 				return false
 			}
@@ -242,67 +276,19 @@ func (p *Plan) Fits(nodes []*site.Node) bool {
 	return true
 }
 
-// listsOf returns the lists of a node's page that a text can change: what links here,
-// and what cites a source.
-func (p *Plan) listsOf(n *site.Node) []view.List {
-	if n.Kind == content.Source {
-		return view.SourceLists(p.sources[n])
-	}
-	return view.Lists(n)
-}
-
 func (p *Plan) has(url string) bool {
-	path, err := urls.OutputPath(url)
-	if err != nil {
-		return false
-	}
-	_, there := p.Index(path)
+	_, there := p.Index(url)
 	return there
 }
 
-// Index returns where in Jobs the job for a path is, and whether there is one. A nil Plan
-// has none.
-func (p *Plan) Index(path string) (int, bool) {
+// Index returns where in Jobs the job is for a path in the output, or for an address below the
+// base, and whether there is one. A nil Plan has none.
+func (p *Plan) Index(of string) (int, bool) {
 	if p == nil {
 		return 0, false
 	}
-	i, there := p.index[path]
-	return i, there
-}
-
-// add lists one page; n is nil for a page whose layout nobody can choose. A page
-// without an address has been reported.
-func add[V any](p *Plan, url, layout string, n *site.Node, make func(b *view.Builder) V) {
-	if url == "" {
-		return
-	}
-	path, err := urls.OutputPath(url)
-	if err != nil {
-		p.Diags.Add(diag.FileErrorf("bad-address", "", "the page %s cannot be written: %v", url, err))
-		return
-	}
-	if _, taken := p.index[path]; taken {
-		p.Diags.Add(diag.FileErrorf("address-clash", "", "two pages for one address: %s", url).
-			WithHelp("give one of them another slug"))
-		return
-	}
-	p.index[path] = len(p.Jobs)
-	j := Job{Path: path, url: url, Layout: layout, view: reflect.TypeFor[V](), last: leads(layout)}
-	if n != nil && n.Doc != nil && n.Doc.Layout.Value != "" {
-		j.Layout, j.at = n.Doc.Layout.Value, n.Doc.Layout.Span
-	}
-	j.make = func(reads *view.Reads) any {
-		if reads == nil {
-			return make(p.views)
-		}
-		b := p.views.Recording(reads)
-		v := make(b)
-		if n != nil {
-			p.ld.ReadClaims(n, b.ReadName)
-		}
-		return v
-	}
-	p.Jobs = append(p.Jobs, j)
+	job, _, there := p.index.find(p.Jobs, stem(of))
+	return job, there
 }
 
 // leads reports whether the pages of a layout are lists of other pages.
@@ -331,19 +317,15 @@ func withFronts(keys []depgraph.Key) []depgraph.Key {
 	return keys
 }
 
-// dataFiles makes the site's data files, whose addresses pages link to.
+// dataFiles adds the site's data files, whose addresses pages link to.
 func (p *Plan) dataFiles(said *words.Set) {
 	files, forget := export.Files(p.site, said)
 	p.forget = append(p.forget, forget)
 	for _, f := range files {
-		path, err := urls.OutputPath(f.Path)
-		if err != nil {
-			p.Diags.Add(diag.FileErrorf("bad-address", "", "the data file %s cannot be written: %v", f.Path, err))
-			continue
-		}
 		p.files[f.Path] = true
-		p.data = append(p.data, Job{Path: path, url: f.Path, data: f.Make})
 	}
+	p.addData("data file", len(files), func(at int) string { return files[at].Path },
+		func(at int, read func(...depgraph.Key)) []byte { return files[at].Make(read) })
 }
 
 func newFeeds(s *site.Site, said *words.Set) *feed.Builder {
@@ -352,17 +334,21 @@ func newFeeds(s *site.Site, said *words.Set) *feed.Builder {
 
 // newsFiles adds feeds, the sitemap, and what hosts are told.
 func (p *Plan) newsFiles() {
-	for _, f := range p.feeds.Plan() {
-		path, err := urls.OutputPath(f.Path)
-		switch {
-		case err != nil:
-			p.Diags.Add(diag.FileErrorf("bad-address", "", "the file %s cannot be written: %v", f.Path, err))
-		case f.Always:
-			p.fixed = append(p.fixed, File{Path: path, Data: f.Make(nil)})
-		default:
-			p.data = append(p.data, Job{Path: path, url: f.Path, data: f.Make})
+	items := p.feeds.Plan()
+	for _, f := range items {
+		if !f.Always {
+			continue
 		}
+		path, err := urls.OutputPath(f.Path)
+		if err != nil {
+			p.Diags.Add(diag.FileErrorf("bad-address", "", "the file %s cannot be written: %v", f.Path, err))
+			continue
+		}
+		p.fixed = append(p.fixed, File{Path: path, Data: f.Make(nil)})
 	}
+	items = slices.DeleteFunc(items, func(f feed.Item) bool { return f.Always })
+	p.addData("file", len(items), func(at int) string { return items[at].Path },
+		func(at int, read func(...depgraph.Key)) []byte { return items[at].Make(read) })
 	files, ds := publish.Files(p.site)
 	p.Diags.Add(ds...)
 	for _, f := range files {

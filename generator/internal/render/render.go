@@ -29,10 +29,6 @@ type Input struct {
 	Static  func(path string) StaticFile // a file of content/ that is copied
 	Done    func(pages, of int)          // called now and then, from any goroutine; may be nil
 	Record  bool                         // say what each page was made from
-
-	// Take is given the bytes of each page as soon as it is made, in place of Page.Data, from
-	// any goroutine, with what would be Page.Reads. Both are its own until it returns. It may be nil.
-	Take func(path string, data []byte, reads []depgraph.Key)
 }
 
 // StaticFile is a file to copy: its size in bytes, when it was changed, in
@@ -45,10 +41,10 @@ type StaticFile struct {
 
 // Page is one finished output of a plan.
 type Page struct {
-	Path  string         // in the output
-	Data  []byte         // nil if it was taken
+	Job
+	Data  []byte
 	Reads []depgraph.Key // the facts it was made from, if they were to be recorded
-	Diags diag.List
+	Diags diag.List      // why there is no Data
 }
 
 // CheckLayouts reports pages that chose a layout that does not exist or does not fit
@@ -56,11 +52,12 @@ type Page struct {
 func (in Input) CheckLayouts(jobs []Job) diag.List {
 	var ds diag.List
 	for _, j := range jobs {
-		if j.at.IsZero() {
+		name, chosen := j.layout()
+		if chosen.IsZero() {
 			continue
 		}
-		if problems := in.Layouts.Fits(j.Layout, j.view); len(problems) > 0 {
-			ds.Add(unfit(j, problems))
+		if problems := in.Layouts.Fits(name, j.series.view); len(problems) > 0 {
+			ds.Add(unfit(name, chosen, problems))
 		}
 	}
 	return ds
@@ -68,13 +65,13 @@ func (in Input) CheckLayouts(jobs []Job) diag.List {
 
 // unfit says at the place where a page chose its layout why it cannot have it.
 // Where the layout is made for other pages, its first complaint stands for all.
-func unfit(j Job, problems diag.List) diag.Diagnostic {
+func unfit(name string, chosen source.Span, problems diag.List) diag.Diagnostic {
 	first := problems[0]
 	if first.ID == "layout-missing" {
-		first.Span = j.at
+		first.Span = chosen
 		return first
 	}
-	d := diag.Errorf("layout-unfit", j.at, "the layout %q does not fit this page: %s", j.Layout, first.Message).
+	d := diag.Errorf("layout-unfit", chosen, "the layout %q does not fit this page: %s", name, first.Message).
 		WithNote(first.Span, "it is asked for here")
 	if more := len(problems) - 1; more > 0 {
 		d = d.WithNote(source.Span{}, "%d more such places", more)
@@ -82,10 +79,11 @@ func unfit(j Job, problems diag.List) diag.Diagnostic {
 	return d.WithHelp("choose a layout that is made for pages of this kind, or take the line out")
 }
 
-// Pages makes pages and files of data, in parallel, on as many goroutines as there are processors. It
-// returns them in the order of the jobs; those not made when ctx ends are zero.
-func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
-	pages := make([]Page, len(jobs))
+// Each makes pages and files of data, in parallel, on as many goroutines as there are processors,
+// and gives each to take as soon as it is made, with its place among the jobs. Take is called from
+// any of the goroutines; Data and Reads are its own until it returns. Those that are not made when
+// ctx ends are left out.
+func (in Input) Each(ctx context.Context, jobs []Job, take func(place int, p Page)) {
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
@@ -96,7 +94,7 @@ func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 				if i >= len(jobs) {
 					return
 				}
-				pages[i] = in.page(jobs[i], &w)
+				take(i, in.page(jobs[i], &w))
 				if n := done.Add(1); in.Done != nil && (n%64 == 0 || int(n) == len(jobs)) {
 					in.Done(int(n), len(jobs))
 				}
@@ -104,12 +102,23 @@ func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 		})
 	}
 	wg.Wait()
+}
+
+// Pages makes pages and files of data as Each does, and returns them in the order of the jobs; those
+// not made when ctx ends are zero.
+func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
+	pages := make([]Page, len(jobs))
+	in.Each(ctx, jobs, func(place int, p Page) { pages[place] = p.whole() })
 	return pages
 }
 
 // Page makes one page or file of data.
-func (in Input) Page(j Job) Page {
-	return in.page(j, &worker{})
+func (in Input) Page(j Job) Page { return in.page(j, &worker{}) }
+
+// whole returns a page that shares nothing with another.
+func (p Page) whole() Page {
+	p.Data, p.Reads = bytes.Clone(p.Data), slices.Clone(p.Reads)
+	return p
 }
 
 // worker is room for what is made one after another.
@@ -119,36 +128,33 @@ type worker struct {
 	keys  []depgraph.Key
 }
 
+// page makes an output, whose bytes and facts may be in the worker's room.
 func (in Input) page(j Job, w *worker) Page {
 	w.page.Reset()
 	w.reads.Reset()
 	w.keys = w.keys[:0]
-	if j.data != nil {
+	if !j.IsPage() {
 		return in.dataFile(j, w)
 	}
 	var reads *view.Reads
 	if in.Record {
 		reads = &w.reads
 	}
-	v := j.make(reads)
+	v := j.view(reads)
 	w.keys = w.reads.Keys(w.keys)
-	err := in.Layouts.Execute(&w.page, j.Layout, v)
-	if err == nil && in.Take != nil {
-		in.Take(j.Path, w.page.Bytes(), w.keys)
-		return Page{Path: j.Path}
-	}
-	p := Page{Path: j.Path, Reads: slices.Clone(w.keys)}
+	p := Page{Job: j, Reads: w.keys}
+	err := in.Layouts.Execute(&w.page, j.Layout(), v)
 	if err == nil {
-		p.Data = bytes.Clone(w.page.Bytes())
+		p.Data = w.page.Bytes()
 		return p
 	}
 	var exec *layout.ExecError
 	if errors.As(err, &exec) {
 		d := exec.Diagnostic()
-		d.Message = "page " + j.url + ": " + d.Message
+		d.Message = "page " + j.URL() + ": " + d.Message
 		p.Diags.Add(d)
 	} else {
-		p.Diags.Add(diag.FileErrorf("layout-exec", "layouts/"+j.Layout+".html", "page %s: %v", j.url, err))
+		p.Diags.Add(diag.FileErrorf("layout-exec", "layouts/"+j.Layout()+".html", "page %s: %v", j.URL(), err))
 	}
 	return p
 }
@@ -160,19 +166,14 @@ func (in Input) dataFile(j Job, w *worker) Page {
 	}
 	data := j.data(read)
 	w.keys = withFronts(w.keys)
-	if in.Take != nil {
-		in.Take(j.Path, data, w.keys)
-		return Page{Path: j.Path}
-	}
-	return Page{Path: j.Path, Data: data, Reads: slices.Clone(w.keys)}
+	return Page{Job: j, Data: data, Reads: w.keys}
 }
 
-// File is an output: its bytes, or how they are come by.
+// File is an output: its bytes, or where they are copied from.
 type File struct {
 	Path string
 	Data []byte
-	Copy *StaticFile            // set for a file of content/ that is copied
-	Make func() ([]byte, error) // set for one that is made when it is asked for
+	Copy *StaticFile // set for a file of content/ that is copied
 }
 
 // Files returns the outputs that no plan has: assets, and the files of content/ that

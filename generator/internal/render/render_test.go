@@ -135,7 +135,7 @@ func jobPaths(jobs []render.Job) []string {
 	var list []string
 	for _, j := range jobs {
 		if j.IsPage() {
-			list = append(list, j.Path)
+			list = append(list, j.Path())
 		}
 	}
 	return list
@@ -210,20 +210,20 @@ func TestPages(t *testing.T) {
 	}), Record: true}
 	failed := 0
 	for i, p := range in.Pages(context.Background(), jobs) {
-		if p.Path != jobs[i].Path {
-			t.Fatalf("page %d is %s, want %s", i, p.Path, jobs[i].Path)
+		if p.Path() != jobs[i].Path() {
+			t.Fatalf("page %d is %s, want %s", i, p.Path(), jobs[i].Path())
 		}
 		switch {
-		case p.Path == "explainers/big/index.html" && string(p.Data) != "wide Big":
+		case p.Path() == "explainers/big/index.html" && string(p.Data) != "wide Big":
 			t.Errorf("the page did not get the layout it chose: %q", p.Data)
 		case len(p.Diags) > 0:
 			failed++
-			if p.Path != "regions/land/index.html" || p.Data != nil ||
+			if p.Path() != "regions/land/index.html" || p.Data != nil ||
 				!strings.Contains(said(p.Diags), "layouts/region.html:1:13: error: page /regions/land/: ") {
-				t.Errorf("%s: %q, %s", p.Path, p.Data, said(p.Diags))
+				t.Errorf("%s: %q, %s", p.Path(), p.Data, said(p.Diags))
 			}
-		case len(p.Data) == 0 && p.Path != "data/sources.bib", len(p.Reads) == 0 && p.Path != "404.html":
-			t.Errorf("%s: %q, made from %q", p.Path, p.Data, p.Reads)
+		case len(p.Data) == 0 && p.Path() != "data/sources.bib", len(p.Reads) == 0 && p.Path() != "404.html":
+			t.Errorf("%s: %q, made from %q", p.Path(), p.Data, p.Reads)
 		}
 	}
 	if failed != 1 {
@@ -236,8 +236,8 @@ func TestPagesStopWhenAsked(t *testing.T) {
 	cancel()
 	s := link(t, sample, false)
 	for _, p := range (render.Input{Site: s, Layouts: layouts(t, nil)}).Pages(ctx, render.NewPlan(s, nil).Jobs) {
-		if p.Path != "" || p.Data != nil {
-			t.Errorf("%s was made", p.Path)
+		if p.Job != (render.Job{}) || p.Data != nil {
+			t.Errorf("%s was made", p.Path())
 		}
 	}
 }
@@ -255,8 +255,8 @@ func TestFilesAreNoPages(t *testing.T) {
 		t.Error("no data files")
 	}
 	for _, p := range in.Pages(context.Background(), data) {
-		if len(p.Data) == 0 || len(p.Reads) == 0 || strings.HasSuffix(p.Path, ".html") {
-			t.Errorf("%q, %d bytes, made from %q", p.Path, len(p.Data), p.Reads)
+		if len(p.Data) == 0 || len(p.Reads) == 0 || strings.HasSuffix(p.Path(), ".html") {
+			t.Errorf("%q, %d bytes, made from %q", p.Path(), len(p.Data), p.Reads)
 		}
 	}
 }

@@ -56,16 +56,14 @@ func (s *Server) answerSite(w http.ResponseWriter, r *http.Request, name string)
 		name += "index.html"
 	}
 	s.mu.RLock()
-	o, found := s.files[name]
-	_, folder := s.files[name+"/index.html"]
 	ready, version := s.ready, s.version
 	s.mu.RUnlock()
-	switch {
-	case found && o.isHTML() && o.file.Size <= mostHTML:
+	switch o := s.output(name); {
+	case o != nil && o.isHTML() && o.file.Size <= mostHTML:
 		s.servePage(w, r, o, version)
-	case found:
+	case o != nil:
 		serveFile(w, r, o)
-	case folder:
+	case s.output(name+"/index.html") != nil:
 		s.addSlash(w, r)
 	case !ready && isPage(name):
 		s.serveWaiting(w, r, name, version)
@@ -147,9 +145,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, o *output) {
 // missing answers with the site's 404.html, which keeps an eye on the address: when
 // a build puts a page there, it shows it.
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, name string, version uint64) {
-	s.mu.RLock()
-	o := s.files["404.html"]
-	s.mu.RUnlock()
+	o := s.output("404.html")
 	if o == nil && !isPage(name) {
 		plainText(w, r, http.StatusNotFound, "the site has no file of this address")
 		return

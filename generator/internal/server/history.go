@@ -43,11 +43,12 @@ func newChange(version uint64, u Update) change {
 	for from, to := range u.Moved {
 		c.moved[outputOf(from)] = outputOf(to)
 	}
-	if len(u.Changed)+len(u.Removed) > mostKept {
+	if len(u.Changed)+len(u.Pages)+len(u.Removed) > mostKept {
 		c.all = true
 		return c
 	}
-	c.changed = slices.Sorted(maps.Keys(u.Changed))
+	c.changed = slices.Concat(slices.Collect(maps.Keys(u.Changed)), u.Pages)
+	slices.Sort(c.changed)
 	c.removed = slices.Sorted(slices.Values(u.Removed))
 	return c
 }

@@ -17,15 +17,19 @@ type output struct {
 	file File
 	name string        // names the content of a file that is not read for that
 	hash func() string // names that of one in memory
+	page Pages         // makes it; nil for a file
+}
+
+func newPage(p string, pages Pages) *output {
+	return &output{path: p, kind: contentType(p), page: pages}
 }
 
 func newOutput(p string, f File, run string, version uint64) *output {
 	o := &output{path: p, kind: contentType(p), file: f}
-	switch {
-	case f.Open != nil:
+	if f.Open != nil {
 		// Its bytes are not read to name them: no two updates share a version.
 		o.name = fmt.Sprintf("%s-%d", run, version)
-	case f.Make == nil:
+	} else {
 		o.hash = sync.OnceValue(func() string { return hashOf(f.Data) })
 	}
 	return o
@@ -45,8 +49,8 @@ const mostHTML = 8 << 20
 // content returns the bytes of an output, and what names them.
 func (o *output) content() (data []byte, hash string, err error) {
 	switch {
-	case o.file.Make != nil:
-		if data, err = o.file.Make(); err != nil {
+	case o.page != nil:
+		if data, err = o.page.Page(o.path); err != nil {
 			return nil, "", err
 		}
 		return data, hashOf(data), nil

@@ -154,8 +154,9 @@ func (s *Server) patches(n news) []*patch {
 			continue
 		}
 		s.mu.RLock()
-		o, version := s.files[path], s.version
+		version := s.version
 		s.mu.RUnlock()
+		o := s.output(path)
 		if o == nil || !o.isHTML() || o.file.Open != nil {
 			continue
 		}

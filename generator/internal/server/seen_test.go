@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -106,15 +107,23 @@ func TestNewsHavePatches(t *testing.T) {
 	if got, want := patched(t, n.Pages[0], string(before)), string(insert(page("home, sweet home 🏡\n").Data, mark)); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	s.Apply(Update{Changed: map[string]File{"index.html": {Make: func() ([]byte, error) { return nil, fmt.Errorf("broken") }}}})
+	s.pages = broken{}
+	s.Apply(Update{Pages: []string{"index.html"}})
 	if n := message(); len(n.Pages) != 0 || len(n.Changed) != 1 {
 		t.Errorf("of a page that cannot be made: %+v", n)
 	}
+	s.pages = nil
 	s.Apply(Update{Removed: []string{"index.html"}})
 	if n := message(); len(n.Pages) != 0 || len(n.Removed) != 1 {
 		t.Errorf("of a page that is gone: %+v", n)
 	}
 }
+
+// broken has every page, and none can be made.
+type broken struct{}
+
+func (broken) Has(string) bool             { return true }
+func (broken) Page(string) ([]byte, error) { return nil, errors.New("broken") }
 
 // partCases edits random sources at random, and holds that what is put together from parts is
 // what the whole is.

@@ -40,6 +40,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -49,19 +50,26 @@ import (
 )
 
 // File is the content of one output: Data; or, for a file that is copied as it is and
-// not held in memory, what Open returns, Size bytes long; or what Make makes of the last
-// good build whenever somebody asks. Neither Data nor the file may change later; a new
-// content comes as a new File. What Make returns may change with each update.
+// not held in memory, what Open returns, Size bytes long. Neither Data nor the file may change
+// later; a new content comes as a new File.
 type File struct {
 	Data []byte
 	Open func() (io.ReadCloser, error)
 	Size int64 // only with Open
-	Make func() ([]byte, error)
+}
+
+// Pages are the outputs of the last good build that are made when somebody asks. They may be
+// called from any goroutine, by output path. So the server need know nothing of a page that
+// nobody looks at.
+type Pages interface {
+	Has(path string) bool
+	Page(path string) ([]byte, error)
 }
 
 // Update is the difference that one build made.
 type Update struct {
 	Changed map[string]File   // by output path, such as "actors/x/index.html"
+	Pages   []string          // output paths of Pages that may be others now
 	Removed []string          // output paths
 	Moved   map[string]string // addresses below the base path, decoded: "/actors/x/" that is gone to "/actors/y/"
 	Diags   diag.List         // of this build
@@ -71,12 +79,14 @@ type Update struct {
 // Options say what is served. The zero Options serve a site at "/".
 type Options struct {
 	Base  string   // path of the home page, percent-encoded, "/repo/"; empty: "/"
+	Pages Pages    // outputs beside those of updates; may be nil
 	Hosts []string // names, besides those of this machine, that a request may give as its host
 }
 
 // Server serves the site. Its methods may be called from any goroutine.
 type Server struct {
 	base  string // decoded, with a slash at both ends
+	pages Pages
 	hosts []string
 	token string // what only served pages know
 	run   string // names this server: versions of another are not comparable
@@ -87,8 +97,8 @@ type Server struct {
 	seen      seen
 
 	mu      sync.RWMutex
-	files   map[string]*output
-	ready   bool // there has been a good build
+	files   map[string]*output // of updates
+	ready   bool               // there has been a good build
 	failed  bool
 	diags   diag.List
 	version uint64
@@ -108,7 +118,7 @@ func New(opts Options) *Server {
 		base += "/"
 	}
 	return &Server{
-		base: "/" + base, hosts: opts.Hosts, token: token, run: hex.EncodeToString(sum[:6]),
+		base: "/" + base, pages: opts.Pages, hosts: opts.Hosts, token: token, run: hex.EncodeToString(sum[:6]),
 		heartbeat: 15 * time.Second, files: map[string]*output{}, next: make(chan struct{}),
 	}
 }
@@ -125,7 +135,7 @@ func (s *Server) Apply(u Update) {
 		for p, f := range u.Changed {
 			s.files[p] = newOutput(p, f, s.run, s.version)
 		}
-		for _, p := range u.Removed {
+		for _, p := range slices.Concat(u.Removed, u.Pages) {
 			delete(s.files, p)
 		}
 		c = newChange(s.version, u)
@@ -137,6 +147,17 @@ func (s *Server) Apply(u Update) {
 	}
 	close(s.next)
 	s.next = make(chan struct{})
+}
+
+// output returns the output of a path, or nil if there is none.
+func (s *Server) output(path string) *output {
+	s.mu.RLock()
+	o, ready := s.files[path], s.ready
+	s.mu.RUnlock()
+	if o == nil && ready && s.pages != nil && s.pages.Has(path) {
+		o = newPage(path, s.pages)
+	}
+	return o
 }
 
 // Serve answers requests on the listener until ctx ends, and then ends at once, open

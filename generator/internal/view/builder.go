@@ -49,6 +49,9 @@ func NewBuilder(s *site.Site, set *words.Set) *Builder {
 	return b
 }
 
+// SourceOf returns the source that a node is.
+func (b *Builder) SourceOf(n *site.Node) *site.Source { return b.source[n] }
+
 func (b *Builder) menuURL(u string) string {
 	if strings.HasPrefix(u, "/") {
 		return b.base.Path(u)

@@ -79,6 +79,15 @@ func Lists(n *site.Node) []List {
 	})}
 }
 
+// ListsOfText returns the lists of a node's page that a text can change: what links here,
+// and what cites a source.
+func (b *Builder) ListsOfText(n *site.Node) []List {
+	if n.Kind == content.Source {
+		return SourceLists(b.source[n])
+	}
+	return Lists(n)
+}
+
 // ActorLists returns the lists of an actor's page.
 func ActorLists(a *site.Actor) []List {
 	n := &a.Node
