@@ -21,7 +21,6 @@ import (
 	"slices"
 	"sync"
 
-	"explainer/generator/internal/cache"
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/diag"
 	"explainer/generator/internal/edtf"
@@ -166,21 +165,36 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	if result.OK() && !b.opts.Once {
 		result.Difference = b.remember(next)
 	}
-	if !result.OK() || b.opts.DryRun {
-		result.Unkept = b.kept.keep(ctx, docs, cache.Key{}, nil)
-		return result, nil
-	}
-	if next.sink != nil {
-		if result.Written, err = next.sink.stage.Commit(ctx, set, b.mark(inputs, result)); err == nil && b.kept != nil {
-			result.Unkept = b.kept.keep(ctx, docs, b.stateKey(in), &state{output: next.sink.stage.Of(), log: next.sink.log})
+	switch {
+	case !result.OK() || b.opts.DryRun:
+		result.Unkept = b.kept.keep(ctx, docs)
+	case next.sink != nil:
+		return b.commit(ctx, in, next.sink, b.putAway(ctx, docs), set, b.mark(inputs, result), result)
+	default:
+		result.Written, err = output.Write(ctx, b.out(), set, output.Options{
+			Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress, Mark: b.mark(inputs, result),
+		})
+		if err == nil {
+			result.Unkept = b.kept.keep(ctx, docs)
 		}
-		return result, err
 	}
-	result.Written, err = output.Write(ctx, b.out(), set, output.Options{
-		Busy: b.opts.Busy, Atomic: b.opts.Atomic, Compress: in.config.Publish.Compress, Mark: b.mark(inputs, result),
-	})
-	if err == nil {
-		result.Unkept = b.kept.keep(ctx, docs, cache.Key{}, nil)
+	return result, err
+}
+// putAway leaves the next process all documents, and forgets them: nothing of the site need be in
+// memory while it is written, which takes long and needs much itself.
+func (b *Builder) putAway(ctx context.Context, docs []*content.Document) []docRef {
+	b.docs = nil
+	if b.kept == nil {
+		return nil
+	}
+	b.kept.put(ctx, docs)
+	return b.kept.refs(docs)
+}
+
+// commit writes what was made of the documents.
+func (b *Builder) commit(ctx context.Context, in *input, made *sink, of []docRef, set *output.Set, mark output.Mark, result Result) (_ Result, err error) {
+	if result.Written, err = made.stage.Commit(ctx, set, mark); err == nil && b.kept != nil {
+		result.Unkept = b.kept.keepSite(ctx, b.stateKey(in), &state{output: made.stage.Of(), docs: of, log: made.log})
 	}
 	return result, err
 }

@@ -117,7 +117,7 @@ func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bo
 	}
 	for i, j := range jobs {
 		if j.IsPage() {
-			result.Made = append(result.Made, Made{Job: j, Changed: !same[j], Why: why[j.URL()]})
+			result.Made = append(result.Made, Made{url: j.URL(), Changed: !same[j], Why: why[j.URL()]})
 		}
 		if !same[j] {
 			result.Pages = append(result.Pages, j.Path())

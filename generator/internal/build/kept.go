@@ -240,46 +240,47 @@ func (k *kept) before(refs []docRef, now []*content.Document) []*content.Documen
 	return docs
 }
 
-// keep leaves the next process what it can use. With a state it is told of the site that has
-// been written; without, only what was parsed is new.
-func (k *kept) keep(ctx context.Context, docs []*content.Document, key cache.Key, s *state) error {
-	if k == nil || s == nil && k.parsed == 0 {
-		return nil
-	}
+// put puts away what was parsed, for the next process. Where the file has no room for it, or is
+// not to be had, the document is parsed again.
+func (k *kept) put(ctx context.Context, docs []*content.Document) {
 	w, err := k.out()
 	if err != nil {
-		return err
-	}
-	if s != nil {
-		if err := k.putState(w, docs, key, s); err != nil {
-			return err
-		}
-	} else {
-		k.keepState(w)
+		return
 	}
 	inParallel(ctx, len(docs), func(i int) {
 		key, ok := k.keys[docs[i].Path]
 		if !ok || w.Has(key) || w.Keep(k.cache, key) {
 			return
 		}
-		if data, err := docs[i].Append(nil); err == nil { // one that cannot be kept is parsed again
+		if data, err := docs[i].Append(nil); err == nil {
 			w.Put(key, data)
 		}
 	})
+}
+
+// keep leaves the next process what was parsed, if anything is new of that.
+func (k *kept) keep(ctx context.Context, docs []*content.Document) error {
+	if k == nil || k.parsed == 0 {
+		return nil
+	}
+	w, err := k.out()
+	if err != nil {
+		return err
+	}
+	k.keepState(w)
+	k.put(ctx, docs)
 	if ctx.Err() != nil {
 		return nil
 	}
 	return w.Commit()
 }
 
-// latest is the key under which the key of the state is, so that who builds nothing can
-// leave it.
-func latest() cache.Key { return cache.KeyOf("latest state") }
-
-func (k *kept) putState(w *cache.Writer, docs []*content.Document, key cache.Key, s *state) error {
-	s.docs = make([]docRef, len(docs))
-	for i, d := range docs {
-		s.docs[i] = docRef{d.Path, k.keys[d.Path]}
+// keepSite leaves the next process what is known of the site that has been written, of whose documents
+// everything has been put away.
+func (k *kept) keepSite(ctx context.Context, key cache.Key, s *state) error {
+	w, err := k.out()
+	if err != nil || ctx.Err() != nil {
+		return err
 	}
 	data, err := codec.Append(nil, nil, s.code)
 	if err != nil {
@@ -287,8 +288,21 @@ func (k *kept) putState(w *cache.Writer, docs []*content.Document, key cache.Key
 	}
 	w.Put(latest(), key[:])
 	w.Put(key, data)
-	return nil
+	return w.Commit()
 }
+
+// refs says which documents a site was linked from.
+func (k *kept) refs(docs []*content.Document) []docRef {
+	refs := make([]docRef, len(docs))
+	for i, d := range docs {
+		refs[i] = docRef{d.Path, k.keys[d.Path]}
+	}
+	return refs
+}
+
+// latest is the key under which the key of the state is, so that who builds nothing can
+// leave it.
+func latest() cache.Key { return cache.KeyOf("latest state") }
 
 // keepState leaves the state as it is, and the documents that it needs.
 func (k *kept) keepState(w *cache.Writer) {
@@ -331,7 +345,7 @@ func (b *Builder) since(ctx context.Context, next *past, r *recalled) []render.J
 		}
 		jobs = append(jobs, j)
 		if j.IsPage() {
-			next.made = append(next.made, Made{Job: j, Changed: true, Why: why[j.URL()]})
+			next.made = append(next.made, Made{url: j.URL(), Changed: true, Why: why[j.URL()]})
 		}
 	}
 	r.log.Retain(func(url string) bool {

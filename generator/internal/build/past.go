@@ -76,10 +76,13 @@ func (p *past) forget(place int) {
 
 // Made is a page that was not up to date, and why.
 type Made struct {
-	render.Job
+	url     string         // which is all that stays of the site
 	Changed bool           // its bytes are not those of before, or that is not known yet
 	Why     []depgraph.Key // the changed facts that it was made from; empty for a new page, and where everything is made again
 }
+
+// Path returns the path of the page in the output.
+func (m Made) Path() string { return render.PathOf(m.url) }
 
 // settings is a config or a set of layouts that was read before, with what was wrong
 // with it.
@@ -187,15 +190,15 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 	for _, f := range plan.Files() {
 		set.Last(f.Path)
 	}
-	fresh := map[render.Job]render.Page{}
+	fresh := make(map[string]render.Page, len(next.fresh))
 	for _, p := range next.fresh {
 		ds.Add(p.Diags...)
-		fresh[p.Job] = p
+		fresh[p.URL()] = p
 	}
 	b.asks.mu.Lock() // pages are asked for meanwhile
 	for i, m := range next.made {
-		if p, made := fresh[m.Job]; made && next.sink == nil { // those that were taken are all new
-			known, _ := b.known(m.URL())
+		if p, made := fresh[m.url]; made && next.sink == nil { // those that were taken are all new
+			known, _ := b.known(m.url)
 			next.made[i].Changed = known != xxh3.Hash128(p.Data)
 		}
 	}
@@ -235,8 +238,8 @@ func (b *Builder) known(url string) (xxh3.Uint128, []byte) {
 }
 
 // addPage adds an output of the plan to the set.
-func (b *Builder) addPage(set *output.Set, next *past, j render.Job, path string, fresh map[render.Job]render.Page) error {
-	p, made := fresh[j]
+func (b *Builder) addPage(set *output.Set, next *past, j render.Job, path string, fresh map[string]render.Page) error {
+	p, made := fresh[j.URL()]
 	switch {
 	case next.sink != nil && len(p.Diags) == 0:
 		return next.sink.add(set, path)
@@ -278,7 +281,7 @@ func (b *Builder) stale(ctx context.Context, next *past, from *recalled) []rende
 		if keys, stale := why[j.URL()]; next.all || stale || !planned {
 			jobs = append(jobs, j)
 			if j.IsPage() {
-				next.made = append(next.made, Made{Job: j, Changed: true, Why: keys})
+				next.made = append(next.made, Made{url: j.URL(), Changed: true, Why: keys})
 			}
 		}
 	}
@@ -351,14 +354,14 @@ type Difference struct {
 // difference compares the output with that of the last good build.
 func (b *Builder) difference(before, next *past, outdated map[string][]depgraph.Key) Difference {
 	var d Difference
-	fresh := make(map[render.Job][]byte, len(next.fresh))
+	fresh := make(map[string][]byte, len(next.fresh))
 	for _, p := range next.fresh {
-		fresh[p.Job] = p.Data
+		fresh[p.URL()] = p.Data
 	}
 	for i, j := range next.plan.Jobs {
 		_, planned := before.plan.Index(j.URL())
 		known, _ := before.known(j.URL())
-		data, made := fresh[j]
+		data, made := fresh[j.URL()]
 		_, stale := outdated[j.URL()]
 		switch {
 		case made && known == next.pages[i]:

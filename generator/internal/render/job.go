@@ -34,8 +34,11 @@ type series struct {
 func (j Job) URL() string { return j.series.url(int(j.at), int(j.part)) }
 
 // Path returns the path in the output.
-func (j Job) Path() string {
-	path := strings.TrimPrefix(j.URL(), "/")
+func (j Job) Path() string { return PathOf(j.URL()) }
+
+// PathOf returns the path in the output of a job's address.
+func PathOf(url string) string {
+	path := strings.TrimPrefix(url, "/")
 	if path == "" || strings.HasSuffix(path, "/") {
 		path += "index.html"
 	}

@@ -12,7 +12,8 @@ import (
 // of all it names. The zero dates is empty; it may be used from several goroutines.
 //
 // Nearly every date has been said before. So most are in a map that is never written to, and
-// the others in one behind a lock until they are many.
+// the others in one behind a lock until they are many. Once there are mostDates, those that were
+// said last stay, so that a large site does not fill memory with its days.
 type dates struct {
 	said atomic.Pointer[map[dateIn]Date]
 
@@ -43,6 +44,8 @@ func (ds *dates) of(d dateIn, say func() Date) Date {
 	return date
 }
 
+const mostDates = 4096
+
 func (ds *dates) add(d dateIn, date Date) {
 	var said map[dateIn]Date
 	if p := ds.said.Load(); p != nil {
@@ -52,11 +55,13 @@ func (ds *dates) add(d dateIn, date Date) {
 		ds.later = map[dateIn]Date{}
 	}
 	ds.later[d] = date
-	if len(ds.later) > 16+len(said)/4 {
-		all := make(map[dateIn]Date, len(said)+len(ds.later))
-		maps.Copy(all, said)
-		maps.Copy(all, ds.later)
-		ds.said.Store(&all)
-		clear(ds.later)
+	if len(ds.later) <= 16+len(said)/4 {
+		return
 	}
+	all := ds.later
+	if len(said)+len(all) <= mostDates {
+		maps.Copy(all, said)
+	}
+	ds.later = nil
+	ds.said.Store(&all)
 }
