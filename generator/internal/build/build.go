@@ -180,6 +180,7 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	}
 	return result, err
 }
+
 // putAway leaves the next process all documents, and forgets them: nothing of the site need be in
 // memory while it is written, which takes long and needs much itself.
 func (b *Builder) putAway(ctx context.Context, docs []*content.Document) []docRef {

@@ -137,6 +137,9 @@ func TestSetRefuses(t *testing.T) {
 		if err := s.Add(path, nil); err == nil || err.Error() != want {
 			t.Errorf("Add(%q) = %v, want %s", path, err, want)
 		}
+		if err := s.Reserve(path); err == nil || err.Error() != want {
+			t.Errorf("Reserve(%q) = %v, want %s", path, err, want)
+		}
 		if s.Len() != 2 {
 			t.Errorf("Add(%q) changed the set", path)
 		}
@@ -364,6 +367,21 @@ func TestFileBecomesFolderAndBack(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
 	expect(t, dir, before)
+}
+
+func TestReserve(t *testing.T) {
+	var s Set
+	for _, path := range []string{"a/x", "b"} {
+		must(t, s.Reserve(path))
+	}
+	if s.Len() != 2 || !s.Has("b") || s.Data("b") != nil || strings.Join(s.Paths(), " ") != "a/x b" {
+		t.Errorf("%d paths: %q", s.Len(), s.Paths())
+	}
+	for path, want := range map[string]string{"b": `"b" is written twice`, "b/c": `"b" is a file and a folder at once`, "a": `"a" is a file and a folder at once`} {
+		if err := s.Add(path, nil); err == nil || err.Error() != want {
+			t.Errorf("Add(%q) = %v, want %s", path, err, want)
+		}
+	}
 }
 
 func TestAddFile(t *testing.T) {
