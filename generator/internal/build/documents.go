@@ -165,7 +165,7 @@ func (b *Builder) document(data []byte, sum [sha256.Size]byte, path string, opts
 	if b.kept == nil && !b.opts.Live {
 		return content.Parse(source.New(name, data), path, *opts)
 	}
-	o := origin{dir: b.path(ContentDir), path: path, sum: sum, opts: opts}
+	o := &origin{dir: b.path(ContentDir), path: path, sum: sum, opts: opts}
 	if doc := b.kept.document(o); doc != nil {
 		return showable(doc)
 	}
@@ -205,10 +205,10 @@ type origin struct {
 }
 
 // file returns the file, whose bytes are read once more by who is shown a place in it.
-func (o origin) file() *source.File { return source.Later(ContentDir+"/"+o.path, o.again) }
+func (o *origin) file() *source.File { return source.Later(ContentDir+"/"+o.path, o.again) }
 
 // again reads the file's bytes. It returns nil if they are others by now.
-func (o origin) again() []byte {
+func (o *origin) again() []byte {
 	root, err := tree.Open(o.dir)
 	if err != nil {
 		return nil
@@ -222,7 +222,7 @@ func (o origin) again() []byte {
 }
 
 // orAgain returns what was got, or makes it again where that was damaged.
-func (o origin) orAgain(whole string, ok bool) (string, error) {
+func (o *origin) orAgain(whole string, ok bool) (string, error) {
 	if ok {
 		return whole, nil
 	}

@@ -29,10 +29,8 @@ func (b *Builder) gone(s *site.Site, set *output.Set, taken *sink) diag.List {
 	} else {
 		previous = output.Previous(b.out())
 	}
-	known := make(map[string]bool, len(previous))
 	var lost []string
 	for _, path := range previous {
-		known[path] = true
 		if isPage(path) && !set.Has(path) {
 			lost = append(lost, path)
 		}
@@ -49,7 +47,7 @@ func (b *Builder) gone(s *site.Site, set *output.Set, taken *sink) diag.List {
 			continue
 		}
 		if guess == nil {
-			guess = newArrivals(s, set, known, titleOf)
+			guess = newArrivals(s, set, previous, titleOf)
 		}
 		ds.Add(guess.tell(address, title(output.Head(b.out(), path, 64<<10))))
 	}
@@ -73,14 +71,14 @@ type arrivals struct {
 	byTitle map[string][]string
 }
 
-func newArrivals(s *site.Site, set *output.Set, known map[string]bool, titleOf func(path string) string) *arrivals {
+func newArrivals(s *site.Site, set *output.Set, previous []string, titleOf func(path string) string) *arrivals {
 	a := &arrivals{node: map[string]*site.Node{}, byName: map[string][]string{}, byTitle: map[string][]string{}}
 	for _, n := range s.Nodes() {
 		a.node[n.URL] = n
 	}
 	for _, path := range set.Paths() {
 		address := addressOf(path)
-		if known[path] || !isPage(path) || a.node[address] == nil {
+		if isIn(previous, path) || !isPage(path) || a.node[address] == nil {
 			continue
 		}
 		a.byName[lastElement(address)] = append(a.byName[lastElement(address)], address)

@@ -70,7 +70,7 @@ func (k *kept) release() {
 }
 
 // key returns the key of a document, and remembers it.
-func (k *kept) key(o origin) cache.Key {
+func (k *kept) key(o *origin) cache.Key {
 	key := cache.KeyOf("document", k.parsing, o.path, string(o.sum[:]))
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -79,7 +79,7 @@ func (k *kept) key(o origin) cache.Key {
 }
 
 // document returns a document that the cache has, or nil.
-func (k *kept) document(o origin) *content.Document {
+func (k *kept) document(o *origin) *content.Document {
 	if k == nil {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (k *kept) former(ref docRef) *content.Document {
 }
 
 // pack puts away what was made of a document that was parsed, and returns what gets it back.
-func (k *kept) pack(whole []byte, o origin) func() (string, error) {
+func (k *kept) pack(whole []byte, o *origin) func() (string, error) {
 	if k == nil {
 		return inMemory(whole)
 	}

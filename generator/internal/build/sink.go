@@ -16,9 +16,8 @@ import (
 // the disk, or nowhere if nothing will be written.
 type sink struct {
 	stage    *output.Stage // nil if nothing will be written
-	previous []string      // paths of what the last build put into the output folder
-	known    map[string]bool
-	record   bool // what outputs are made from is to be known later
+	previous []string      // paths of what the last build put into the output folder, sorted
+	record   bool          // what outputs are made from is to be known later
 
 	mu     sync.Mutex        // guards the rest
 	titles map[string]string // of pages that the last build did not have
@@ -33,7 +32,7 @@ func (b *Builder) newSink(ctx context.Context, in *input) (*sink, error) {
 	if !b.opts.Once {
 		return nil, nil
 	}
-	s := &sink{known: map[string]bool{}, titles: map[string]string{}}
+	s := &sink{titles: map[string]string{}}
 	if in.diags.Errors() > 0 {
 		return s, nil
 	}
@@ -46,9 +45,6 @@ func (b *Builder) newSink(ctx context.Context, in *input) (*sink, error) {
 			return nil, err
 		}
 		s.previous = s.stage.Previous()
-	}
-	for _, path := range s.previous {
-		s.known[path] = true
 	}
 	return s, nil
 }
@@ -90,7 +86,7 @@ func (s *sink) take(place int, p render.Page) {
 		s.mu.Unlock()
 	}
 	path := p.Path()
-	if len(s.previous) > 0 && !s.known[path] && isPage(path) {
+	if len(s.previous) > 0 && isPage(path) && !isIn(s.previous, path) {
 		t := title(p.Data)
 		s.mu.Lock()
 		s.titles[path] = t
@@ -107,6 +103,11 @@ func (s *sink) take(place int, p render.Page) {
 			s.stop()
 		}
 	}
+}
+
+func isIn(sorted []string, path string) bool {
+	_, in := slices.BinarySearch(sorted, path)
+	return in
 }
 
 // keep reports whether an output can stay as it is, and has it stay.

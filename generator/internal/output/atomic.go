@@ -387,7 +387,7 @@ func (s *staging) spare(root, live *os.Root, full string, d fs.DirEntry) bool {
 		return true
 	}
 	_, none := live.Lstat(full)
-	if s.held && none == nil && len(s.has.files[full]) > 0 {
+	if s.held && none == nil && len(s.has.at(full)) > 0 {
 		return true
 	}
 	if d.Type()&fs.ModeSymlink != 0 {
@@ -407,7 +407,7 @@ func (s *staging) spare(root, live *os.Root, full string, d fs.DirEntry) bool {
 	if err != nil {
 		return false
 	}
-	if holds(s.told.files[full], hash, size) {
+	if holds(s.told.at(full), hash, size) {
 		return true
 	}
 	if err2 != nil || theirs.Size() != size || !theirs.Mode().IsRegular() {

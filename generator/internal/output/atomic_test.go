@@ -79,7 +79,7 @@ func TestAtomicLikeOneByOne(t *testing.T) {
 			}
 			noStaging(t, atonce)
 			ra, rb := rootOf(t, one), rootOf(t, atonce)
-			if ma, mb := readManifest(ra), readManifest(rb); !mb.complete || !maps.Equal(ma.folders, mb.folders) || !maps.Equal(ma.origins, mb.origins) {
+			if ma, mb := readManifest(ra), readManifest(rb); !mb.complete || !slices.Equal(ma.folders, mb.folders) || !maps.Equal(ma.origins, mb.origins) {
 				t.Fatalf("seed %d, step %d: %v, want %v", seed, step, mb.folders, ma.folders)
 			}
 		}
@@ -180,10 +180,10 @@ func TestStagingIsCleared(t *testing.T) {
 		put(t, left, "a.html", "0")
 		put(t, left, "x/"+tempPrefix+"3", "half")
 		put(t, left, "x/late.txt", "put there a moment too late")
-		manifest := manifest{files: map[string][]record{}}
+		manifest := manifest{}
 		hash := files{"a.html": "0"}.set(t).files["a.html"]
 		must(t, hash.fingerprint(nil))
-		manifest.files["a.html"] = []record{{hash: hash.hash, size: 1}}
+		manifest.files = []written{{"a.html", record{hash: hash.hash, size: 1}}}
 		put(t, left, manifestName, string(manifest.encode()))
 		_, err := Write(context.Background(), dir, files{"a.html": "2", "b.html": "1"}.set(t), opts)
 		must(t, err)

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/zeebo/xxh3"
 )
 
 // commit makes the disk what the survey found it is not.
@@ -60,7 +62,7 @@ func (w *writer) outdated() bool {
 		return true
 	}
 	for _, f := range w.folders {
-		if f.made != w.old.folders[f.path] {
+		if f.made != w.old.madeFolder(f.path) {
 			return true
 		}
 	}
@@ -70,47 +72,53 @@ func (w *writer) outdated() bool {
 // union returns the manifest for the time until all is done: each file may be
 // the old or the new one. Times stay only where the bytes are known to be right.
 func (w *writer) union() manifest {
-	m := manifest{files: make(map[string][]record, len(w.items)), folders: map[string]bool{}, origins: map[string]origin{}}
+	m := manifest{files: make([]written, 0, len(w.items)), origins: map[string]origin{}}
 	for _, it := range w.items {
 		if it.same {
-			m.files[it.path] = []record{it.now}
+			m.files = append(m.files, written{it.path, it.now})
 			m.note(it)
 			continue
 		}
-		var list []record
-		for _, r := range it.past {
-			if !holds(list, r.hash, r.size) {
-				list = append(list, record{hash: r.hash, size: r.size})
+		first := len(m.files)
+		add := func(hash xxh3.Uint128, size int64) {
+			if !holds(m.files[first:], hash, size) {
+				m.files = append(m.files, written{it.path, record{hash: hash, size: size}})
 			}
 		}
-		if it.want != nil && !holds(list, it.want.hash, it.want.size) {
-			list = append(list, record{hash: it.want.hash, size: it.want.size})
+		for _, past := range it.past {
+			add(past.hash, past.size)
 		}
-		m.files[it.path] = list
-	}
-	for _, f := range w.folders {
-		if f.made || f.needed && f.stands == nothing {
-			m.folders[f.path] = true
+		if it.want != nil {
+			add(it.want.hash, it.want.size)
 		}
 	}
+	m.folders = w.foldersOf(func(f *folder) bool { return f.made || f.needed && f.stands == nothing })
 	return m
 }
 
 // final returns the manifest of what now stands there.
 func (w *writer) final() manifest {
-	m := manifest{complete: true, mark: w.mark, files: make(map[string][]record, len(w.items)), folders: map[string]bool{}, origins: map[string]origin{}}
+	m := manifest{complete: true, mark: w.mark, files: make([]written, 0, len(w.items)), origins: map[string]origin{}}
 	for _, it := range w.items {
 		if it.want != nil {
-			m.files[it.path] = []record{it.now}
+			m.files = append(m.files, written{it.path, it.now})
 			m.note(it)
 		}
 	}
+	m.folders = w.foldersOf(func(f *folder) bool { return f.made })
+	return m
+}
+
+// foldersOf returns the paths of some folders, sorted.
+func (w *writer) foldersOf(which func(*folder) bool) []string {
+	var paths []string
 	for _, f := range w.folders {
-		if f.made {
-			m.folders[f.path] = true
+		if which(f) {
+			paths = append(paths, f.path)
 		}
 	}
-	return m
+	slices.Sort(paths)
+	return paths
 }
 
 // note says of a twin what it was made of.

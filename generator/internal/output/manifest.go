@@ -2,6 +2,7 @@ package output
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"io/fs"
@@ -52,16 +53,49 @@ type record struct {
 	ctime int64 // likewise
 }
 
+// written is a record with its path.
+type written struct {
+	path string
+	record
+}
+
 // manifest is what an earlier run left. The zero manifest knows nothing.
 type manifest struct {
 	known    bool // there was one and it was whole
 	complete bool // and the run came to its end
 	began    int64
-	files    map[string][]record
-	folders  map[string]bool
+	files    []written         // by path; of an unfinished run there may be several of one path
+	folders  []string          // sorted
 	origins  map[string]origin // of twins
 	mark     Mark
 	sum      string // of the text; empty if it was not read
+}
+
+// at returns what was written at a path.
+func (m *manifest) at(path string) []written {
+	first, _ := slices.BinarySearchFunc(m.files, path, func(w written, p string) int { return strings.Compare(w.path, p) })
+	next := first
+	for next < len(m.files) && m.files[next].path == path {
+		next++
+	}
+	return m.files[first:next]
+}
+
+// paths returns where something was written, sorted.
+func (m *manifest) paths() []string {
+	paths := make([]string, 0, len(m.files))
+	for _, w := range m.files {
+		if n := len(paths); n == 0 || paths[n-1] != w.path {
+			paths = append(paths, w.path)
+		}
+	}
+	return paths
+}
+
+// madeFolder reports whether the generator made a folder.
+func (m *manifest) madeFolder(path string) bool {
+	_, made := slices.BinarySearch(m.folders, path)
+	return made
 }
 
 // readManifest returns the manifest, or the zero manifest if it is missing,
@@ -76,31 +110,65 @@ func readManifest(root *os.Root) manifest {
 		return manifest{}
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, manifestMax))
-	if err != nil {
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	if _, err := io.Copy(&text, io.LimitReader(f, manifestMax)); err != nil {
 		return manifest{}
 	}
-	m, ok := parseManifest(data)
+	m, ok := parseManifest(text.String())
 	if !ok {
 		return manifest{}
 	}
+	m.compact()
 	return m
+}
+
+// compact lets the text go that a manifest was read from: all paths together are a third of it.
+func (m *manifest) compact() {
+	size := 0
+	for _, w := range m.files {
+		size += len(w.path)
+	}
+	for _, path := range m.folders {
+		size += len(path)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	put := func(path string) string {
+		from := all.Len()
+		all.WriteString(path)
+		return all.String()[from:]
+	}
+	for i := range m.files {
+		m.files[i].path = put(m.files[i].path)
+	}
+	for i := range m.folders {
+		m.folders[i] = put(m.folders[i])
+	}
+	origins := make(map[string]origin, len(m.origins))
+	for path, o := range m.origins {
+		origins[strings.Clone(path)] = origin{o.from, strings.Clone(o.made)}
+	}
+	m.origins = origins
+	m.mark = Mark{strings.Clone(m.mark.From), strings.Clone(m.mark.Note)}
+	m.sum = strings.Clone(m.sum)
 }
 
 // parseManifest reads the text form. It accepts what encode writes and nothing
 // else.
-func parseManifest(data []byte) (manifest, bool) {
-	i := bytes.LastIndex(data, []byte("\nsum "))
-	if i < 0 || string(data[i+1:]) != sumLine(data[:i+1]) {
+func parseManifest(text string) (manifest, bool) {
+	i := strings.LastIndex(text, "\nsum ")
+	if i < 0 || text[i+1:] != sumLine(text[:i+1]) {
 		return manifest{}, false
 	}
-	body, ok := strings.CutPrefix(string(data[:i+1]), manifestHead)
+	body, ok := strings.CutPrefix(text[:i+1], manifestHead)
 	if !ok {
 		return manifest{}, false
 	}
 	first, body, _ := strings.Cut(body, "\n")
 	state, began, _ := strings.Cut(first, " ")
-	m := manifest{sum: sumOf(data), known: true, complete: state == "complete", files: map[string][]record{}, folders: map[string]bool{}, origins: map[string]origin{}}
+	m := manifest{sum: text[i+1:], known: true, complete: state == "complete", origins: map[string]origin{}}
+	m.files = make([]written, 0, strings.Count(body, "\nf ")+1)
 	m.began, ok = parseInt(began)
 	if !ok || !m.complete && state != "unfinished" {
 		return manifest{}, false
@@ -115,8 +183,9 @@ func parseManifest(data []byte) (manifest, bool) {
 
 func (m *manifest) parseLine(line string) bool {
 	if path, ok := strings.CutPrefix(line, "d "); ok {
-		m.folders[path] = true
-		return checkPath(path) == nil
+		n := len(m.folders)
+		m.folders = append(m.folders, path)
+		return checkPath(path) == nil && (n == 0 || m.folders[n-1] < path)
 	}
 	if rest, ok := strings.CutPrefix(line, "z "); ok {
 		return m.parseOrigin(rest)
@@ -136,9 +205,9 @@ func (m *manifest) parseLine(line string) bool {
 	if !ok || !ok1 || !ok2 || !ok3 {
 		return false
 	}
-	r := record{hash, size, mtime, ctime}
-	m.files[field[5]] = append(m.files[field[5]], r)
-	return true
+	n := len(m.files)
+	m.files = append(m.files, written{field[5], record{hash, size, mtime, ctime}})
+	return n == 0 || m.files[n-1].path <= field[5]
 }
 
 func (m *manifest) parseOrigin(line string) bool {
@@ -174,17 +243,15 @@ func (m *manifest) encode() []byte {
 		state = "complete"
 	}
 	b = fmt.Appendf(b, "%s %d\n", state, m.began)
-	for _, path := range sortedKeys(m.folders) {
+	for _, path := range m.folders {
 		b = append(append(append(b, "d "...), path...), '\n')
 	}
-	for _, path := range sortedKeys(m.files) {
-		for _, r := range m.files[path] {
-			b = append(appendHash(append(b, "f "...), r.hash), ' ')
-			for _, n := range [...]int64{r.size, r.mtime, r.ctime} {
-				b = append(strconv.AppendInt(b, n, 10), ' ')
-			}
-			b = append(append(b, path...), '\n')
+	for _, w := range m.files {
+		b = append(appendHash(append(b, "f "...), w.hash), ' ')
+		for _, n := range [...]int64{w.size, w.mtime, w.ctime} {
+			b = append(strconv.AppendInt(b, n, 10), ' ')
 		}
+		b = append(append(b, w.path...), '\n')
 	}
 	for _, path := range sortedKeys(m.origins) {
 		b = encodeOrigin(b, m.origins[path], path)
@@ -192,18 +259,21 @@ func (m *manifest) encode() []byte {
 	if m.complete && m.mark != (Mark{}) {
 		b = fmt.Appendf(b, "m %s %s\n", m.mark.From, m.mark.Note)
 	}
-	return append(b, sumLine(b)...)
+	return appendSum(b, xxh3.Hash128(b))
 }
 
 // sumOf returns the last line of a manifest, which is of all that is before it.
 func sumOf(text []byte) string { return string(text[bytes.LastIndex(text, []byte("\nsum "))+1:]) }
 
-func sumLine(body []byte) string {
-	return string(appendHash([]byte("sum "), xxh3.Hash128(body))) + "\n"
+func sumLine(body string) string { return string(appendSum(nil, xxh3.HashString128(body))) }
+
+func appendSum(b []byte, sum xxh3.Uint128) []byte {
+	return append(appendHash(append(b, "sum "...), sum), '\n')
 }
 
 func appendHash(b []byte, h xxh3.Uint128) []byte {
-	return fmt.Appendf(b, "%016x%016x", h.Hi, h.Lo)
+	bytes := h.Bytes()
+	return hex.AppendEncode(b, bytes[:])
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -30,7 +30,7 @@ func Standing(ctx context.Context, dir, from string) (note string, files int, ok
 	if !m.complete || m.mark.From != from {
 		return "", 0, false
 	}
-	chunks := slices.Collect(slices.Chunk(sortedKeys(m.files), surveyChunk))
+	chunks := slices.Collect(slices.Chunk(m.paths(), surveyChunk))
 	err = parallel(ctx, len(chunks), func(i int, buf *buffers) error {
 		for _, path := range chunks[i] {
 			if ok, _ := m.stands(root, dir, path, buf); !ok {
@@ -44,10 +44,11 @@ func Standing(ctx context.Context, dir, from string) (note string, files int, ok
 
 // stands reports whether a file is what the manifest says, and whether its times alone prove it.
 func (m *manifest) stands(root *os.Root, dir, path string, buf *buffers) (ok, proved bool) {
-	if len(m.files[path]) != 1 {
+	past := m.at(path)
+	if len(past) != 1 {
 		return false, false
 	}
-	r := m.files[path][0]
+	r := past[0].record
 	info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(path))) // nothing is opened, so a root would only cost time
 	if err != nil || !info.Mode().IsRegular() || r != recordOf(r.hash, info) {
 		return false, false

@@ -15,7 +15,7 @@ func Previous(dir string) []string {
 	}
 	defer root.Close()
 	m := readManifest(root)
-	return sortedKeys(m.files)
+	return m.paths()
 }
 
 // Head returns what a file of the output folder begins with, at most so many bytes, or

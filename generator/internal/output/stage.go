@@ -74,7 +74,7 @@ func (w *writer) bare() bool {
 
 // Previous returns the paths of the files that the last build put into the folder, sorted,
 // and nothing if that is not known.
-func (s *Stage) Previous() []string { return sortedKeys(s.w.old.files) }
+func (s *Stage) Previous() []string { return s.w.old.paths() }
 
 // Put takes the bytes of a file, which it does not keep; it writes nothing where the file
 // has these bytes already. The file belongs to the site once AddPut has added it to a Set.
@@ -110,7 +110,7 @@ func (s *Stage) Keep(path string) (bool, error) {
 	if !stands {
 		return false, nil
 	}
-	r := w.old.files[path][0]
+	r := w.old.at(path)[0]
 	c := &content{hash: r.hash, size: r.size, hashed: true, kept: true, proved: proved, open: opener(w.root, path)}
 	if s.opts.Compress && c.hasTwins(path) {
 		if err := s.addTwins(path, c, buf); err != nil {
@@ -234,7 +234,7 @@ func (s *Stage) stands(path string, c *content, buf *buffers) bool {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != c.size {
 		return false
 	}
-	if slices.ContainsFunc(w.old.files[path], func(r record) bool { return w.old.vouches(r, c.hash, info) }) {
+	if slices.ContainsFunc(w.old.at(path), func(past written) bool { return w.old.vouches(past.record, c.hash, info) }) {
 		return true
 	}
 	same, err := c.equals(w.root, path, buf)

@@ -1,9 +1,11 @@
 package output
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -71,7 +73,7 @@ type item struct {
 	last   bool     // it comes after all that are not
 	of     *item    // the file that it is a twin of; nil for most
 	twins  []*item
-	past   []record // what it may hold according to the manifest
+	past   []written // what it may hold according to the manifest
 	stands standing
 	same   bool   // it has the wanted bytes
 	read   bool   // and they had to be read to know
@@ -79,12 +81,15 @@ type item struct {
 }
 
 // item returns the file of this path in the folder, or nil.
-func (f *folder) item(path string) *item {
-	i, ok := slices.BinarySearchFunc(f.items, path, func(it *item, p string) int { return strings.Compare(it.path, p) })
+func (f *folder) item(path string) *item { return find(f.items, path) }
+
+// find returns the item of a path, of items by path, or nil.
+func find(items []*item, path string) *item {
+	i, ok := slices.BinarySearchFunc(items, path, func(it *item, p string) int { return strings.Compare(it.path, p) })
 	if !ok {
 		return nil
 	}
-	return f.items[i]
+	return items[i]
 }
 
 // plant lays out the folders and files of the set and the manifest.
@@ -92,36 +97,25 @@ func (w *writer) plant(set *Set) {
 	top := &folder{path: ".", stands: aFolder}
 	w.byPath = map[string]*folder{".": top}
 	w.folders = []*folder{top}
-	items := make(map[string]*item, len(w.old.files)+set.Len())
-	for path, past := range w.old.files {
-		items[path] = &item{path: path, past: past}
+	paths := slices.Concat(w.old.paths(), slices.Collect(maps.Keys(set.files)), slices.Collect(maps.Keys(w.twins)))
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	items := make([]item, len(paths))
+	w.items = make([]*item, len(paths))
+	for i, path := range paths {
+		_, last := set.last[path]
+		items[i] = item{path: path, want: cmp.Or(w.twins[path], set.files[path]), past: w.old.at(path), last: last}
+		w.items[i] = &items[i]
 	}
-	for _, files := range []map[string]*content{set.files, w.twins} {
-		for path, want := range files {
-			if it := items[path]; it != nil {
-				it.want = want
-			} else {
-				items[path] = &item{path: path, want: want}
-			}
-		}
-	}
-	for path := range set.last {
-		if it := items[path]; it != nil {
-			it.last = true
-		}
-	}
-	w.pair(items)
-	w.items = make([]*item, 0, len(items))
-	for _, path := range sortedKeys(items) {
-		it := items[path]
-		it.in = w.folderAt(parent(path))
+	w.pair()
+	for _, it := range w.items {
+		it.in = w.folderAt(parent(it.path))
 		it.in.items = append(it.in.items, it)
-		w.items = append(w.items, it)
 		for f := it.in; it.want != nil && f != nil && !f.needed; f = f.up {
 			f.needed = true
 		}
 	}
-	for path := range w.old.folders {
+	for _, path := range w.old.folders {
 		w.folderAt(path).made = true
 	}
 	slices.SortFunc(w.folders, func(a, b *folder) int {
@@ -199,7 +193,7 @@ func (w *writer) look(l look, buf *buffers) error {
 		switch {
 		case l.f.stands != aFolder:
 		case it.want != nil && it.want.proved:
-			it.stands, it.same, it.now = aFile, true, it.past[0]
+			it.stands, it.same, it.now = aFile, true, it.past[0].record
 		default:
 			unsure = append(unsure, it)
 		}
@@ -241,7 +235,7 @@ func (w *writer) inspect(in *os.Root, it *item, buf *buffers) error {
 	}
 	if it.stands == aFile && info.Size() == it.want.size {
 		it.now = recordOf(it.want.hash, info)
-		vouches := func(r record) bool { return w.old.vouches(r, it.want.hash, info) }
+		vouches := func(past written) bool { return w.old.vouches(past.record, it.want.hash, info) }
 		if it.same = slices.ContainsFunc(it.past, vouches); it.same {
 			return nil
 		}
@@ -299,6 +293,6 @@ func standingOf(info fs.FileInfo, err error) (standing, error) {
 }
 
 // holds reports whether one of the records is of these bytes.
-func holds(past []record, hash xxh3.Uint128, size int64) bool {
-	return slices.ContainsFunc(past, func(r record) bool { return r.hash == hash && r.size == size })
+func holds(past []written, hash xxh3.Uint128, size int64) bool {
+	return slices.ContainsFunc(past, func(w written) bool { return w.hash == hash && w.size == size })
 }

@@ -119,8 +119,8 @@ func (w *writer) twinsOf(path string, c *content, buf *buffers) ([]*content, err
 // tenth.
 func (w *writer) twin(at string, k coding, c *content, buf *buffers) (*content, error) {
 	twin := &content{of: c, coding: k}
-	if o, known := w.old.origins[at]; known && o.from == c.hash && o.made == k.made && len(w.old.files[at]) == 1 {
-		last := w.old.files[at][0]
+	if o, known := w.old.origins[at]; known && o.from == c.hash && o.made == k.made && len(w.old.at(at)) == 1 {
+		last := w.old.at(at)[0]
 		twin.hash, twin.size, twin.hashed = last.hash, last.size, true
 		return twin, nil
 	}
@@ -191,14 +191,11 @@ func (e *encoders) encoder(k coding, w io.Writer) (io.WriteCloser, error) {
 }
 
 // pair gives each item its twins.
-func (w *writer) pair(items map[string]*item) {
-	for at, c := range w.twins {
-		of := items[strings.TrimSuffix(at, c.coding.suffix)]
-		items[at].of = of
-		of.twins = append(of.twins, items[at])
-	}
-	for _, it := range items {
-		slices.SortFunc(it.twins, func(a, b *item) int { return strings.Compare(a.path, b.path) })
+func (w *writer) pair() {
+	for _, at := range sortedKeys(w.twins) {
+		it := find(w.items, at)
+		it.of = find(w.items, strings.TrimSuffix(at, it.want.coding.suffix))
+		it.of.twins = append(it.of.twins, it)
 	}
 }
 

@@ -154,7 +154,7 @@ func TestTwinsAreRemembered(t *testing.T) {
 	manifest, err := os.ReadFile(filepath.Join(dir, manifestName))
 	must(t, err)
 	body := bytes.ReplaceAll(manifest[:bytes.LastIndex(manifest, []byte("sum "))], []byte("brotli-"), []byte("brotli-0"))
-	put(t, dir, manifestName, string(body)+sumLine(body))
+	put(t, dir, manifestName, string(body)+sumLine(string(body)))
 	if n := compressed(); n != 1 {
 		t.Errorf("%d twins were compressed, and one was made by something else", n)
 	}
