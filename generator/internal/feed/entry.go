@@ -33,7 +33,7 @@ func compare(a, b *entry) int {
 // newsOf lists the entries of an explainer.
 func (b *Builder) newsOf(e *site.Explainer) *news {
 	n := &news{}
-	if !b.abroad || e.URL == "" || e.Doc == nil || e.Draft || e.Future {
+	if e.URL == "" || e.Doc == nil || e.Draft || e.Future {
 		return n
 	}
 	rank := len(b.news)

@@ -121,6 +121,9 @@ func New(s *site.Site, w Words) *Builder {
 	if b.prefix == "" {
 		b.prefix = DefaultID(s.Config.Base)
 	}
+	if !b.abroad {
+		return b
+	}
 	b.news = make(map[*site.Explainer]*news, len(s.Explainers))
 	for _, e := range s.Explainers {
 		b.news[e] = b.newsOf(e)
@@ -144,7 +147,7 @@ func New(s *site.Site, w Words) *Builder {
 
 // enter notes that a node has feeds, if it has entries to show.
 func (b *Builder) enter(n *site.Node, explainers []*site.Explainer) {
-	if n.URL == "" || n.Draft || n.Future || !b.abroad {
+	if n.URL == "" || n.Draft || n.Future {
 		return
 	}
 	b.lists[n] = explainers
