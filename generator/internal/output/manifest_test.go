@@ -60,7 +60,7 @@ func TestManifestRefusesWhatWeNeverWrite(t *testing.T) {
 		manifestHead + "complete 1\nf 0 1 2 3 x\n", manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 x\n",
 		manifestHead + "complete 1\nz 0 y x\n", manifestHead + "complete 1\nd b\nd a\n", manifestHead + "complete 1\nd a\nd a\n",
 		manifestHead + "complete 1\nf 00000000000000000000000000000000 1 2 3 b\nf 00000000000000000000000000000000 1 2 3 a\n",
-		 manifestHead + "complete 1\nz 00000000000000000000000000000000 y ../x\n",
+		manifestHead + "complete 1\nz 00000000000000000000000000000000 y ../x\n",
 	} {
 		if _, ok := parseManifest(body + sumLine(body)); ok {
 			t.Errorf("accepted %q", body)

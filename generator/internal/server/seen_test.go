@@ -107,7 +107,7 @@ func TestNewsHavePatches(t *testing.T) {
 	if got, want := patched(t, n.Pages[0], string(before)), string(insert(page("home, sweet home 🏡\n").Data, mark)); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	s.pages = broken{}
+	s.pages = pagesThatFail{}
 	s.Apply(Update{Pages: []string{"index.html"}})
 	if n := message(); len(n.Pages) != 0 || len(n.Changed) != 1 {
 		t.Errorf("of a page that cannot be made: %+v", n)
@@ -119,11 +119,11 @@ func TestNewsHavePatches(t *testing.T) {
 	}
 }
 
-// broken has every page, and none can be made.
-type broken struct{}
+// pagesThatFail has every page, and none can be made.
+type pagesThatFail struct{}
 
-func (broken) Has(string) bool             { return true }
-func (broken) Page(string) ([]byte, error) { return nil, errors.New("broken") }
+func (pagesThatFail) Has(string) bool             { return true }
+func (pagesThatFail) Page(string) ([]byte, error) { return nil, errors.New("broken") }
 
 // partCases edits random sources at random, and holds that what is put together from parts is
 // what the whole is.
