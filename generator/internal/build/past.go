@@ -195,14 +195,12 @@ func (b *Builder) render(ctx context.Context, in *input, with render.Input, plan
 		ds.Add(p.Diags...)
 		fresh[p.URL()] = p
 	}
-	b.asks.mu.Lock() // pages are asked for meanwhile
 	for i, m := range next.made {
 		if p, made := fresh[m.url]; made && next.sink == nil { // those that were taken are all new
 			known, _ := b.known(m.url)
 			next.made[i].Changed = known != xxh3.Hash128(p.Data)
 		}
 	}
-	b.asks.mu.Unlock()
 	for _, j := range plan.Jobs {
 		path := j.Path()
 		if err := b.addPage(set, next, j, path, fresh); err != nil {
