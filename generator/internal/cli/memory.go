@@ -7,81 +7,87 @@ import (
 	"sync/atomic"
 )
 
-// How much the garbage collector may let grow (runtime/debug, SetGCPercent), in percent of what is alive. A
-// build is over before much of the time that collecting takes is won back, so it collects
-// late, but for large sites; a preview runs for hours beside other programs.
-const (
-	buildGC   = 400
-	firstGC   = 100 // in the first build of a preview
-	previewGC = 25
-	// previewFree is how much a preview of a small site may let grow all the same, in bytes.
-	previewFree = 64 << 20
-)
+// growth is how much the program lets grow before it collects garbage.
+type growth struct {
+	percent int64 // of what is alive (runtime/debug, SetGCPercent)
+	free    int64 // bytes, where that is more
+	least   int64 // bytes that the whole program may take in any case; above them it collects more often,
+	most    int64 // to take as many percent more than what is alive
+}
 
-// limits are how much memory the program may take before it collects more often: least, and where more than
-// that is alive, that and a share of it, in percent.
-type limits struct {
-	least int64
-	more  int64
+// building is for a build, which is over before much of the time that collecting takes is won back: it
+// collects late, but for large sites.
+func building() *growth { return &growth{percent: 400, least: 1 << 30, most: 90} }
+
+// previewing is for the first build of a preview, which runs for hours beside other programs. What stays lies
+// between what does not, and of memory that is full of gaps little can be given back later.
+func previewing() *growth {
+	return &growth{percent: 100, free: 160 << 20, least: 400 << 20, most: 40}
+}
+
+// resting is for a preview that waits for edits. What a save needs is less than is left free: the collector
+// would take the processors from the save, so it runs when a moment has passed since.
+func resting() *growth {
+	return &growth{percent: 25, free: 64 << 20, least: 400 << 20, most: 40}
 }
 
 // memory sets the collector. Nil sets nothing.
-type memory struct{ limits atomic.Pointer[limits] }
+type memory struct {
+	growth  atomic.Pointer[growth]
+	percent atomic.Int64 // that was set last
+}
 
-// newMemory returns what sets the collector, or nil if the environment does (GOGC, GOMEMLIMIT).
+// newMemory returns what sets the collector, for a build at first, or nil if the environment does (GOGC, GOMEMLIMIT).
 func newMemory(getenv func(string) string) *memory {
 	if getenv("GOGC") != "" || getenv("GOMEMLIMIT") != "" {
 		return nil
 	}
 	m := &memory{}
-	m.limits.Store(&limits{least: 1 << 30, more: 90})
-	debug.SetGCPercent(buildGC)
-	m.limit()
+	m.allow(building())
+	m.follow()
 	return m
 }
 
-// preview sets it for the first build of a preview. What stays lies between what does not, and of
-// memory that is full of gaps little can be given back later.
-func (m *memory) preview() {
-	if m == nil {
-		return
+// allow sets the collector.
+func (m *memory) allow(g *growth) {
+	if m != nil {
+		m.growth.Store(g)
+		m.set()
 	}
-	m.limits.Store(&limits{least: 400 << 20, more: 40})
-	debug.SetGCPercent(firstGC)
-	debug.SetMemoryLimit(m.limits.Load().least)
 }
 
-// rest sets it for a preview in which nothing happens. What a save needs is less than
-// is left free: the collector would take the processors from the save, so it runs when a
-// moment has passed since.
+// rest is allow for a preview in which nothing happens. It collects what half of the free memory is full of.
 func (m *memory) rest() {
 	if m == nil {
 		return
 	}
-	heap := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/heap/goal:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(heap)
-	for _, h := range heap {
-		if h.Value.Kind() != metrics.KindUint64 {
-			return
-		}
-	}
-	live, goal, now := heap[0].Value.Uint64(), heap[1].Value.Uint64(), heap[2].Value.Uint64()
-	debug.SetGCPercent(int(max(previewGC, previewFree*100/max(live, 1<<20))))
+	m.allow(resting())
+	live, goal, now := read("/gc/heap/live:bytes"), read("/gc/heap/goal:bytes"), read("/memory/classes/heap/objects:bytes")
 	if now > goal || now-min(now, live) > (goal-min(goal, live))/2 {
 		go runtime.GC()
 	}
 }
 
-// limit keeps the limit above what is alive: a limit below would have the
-// collector run all the time. It looks whenever the collector has run, which an
-// object that nothing refers to finds out.
-func (m *memory) limit() {
-	alive := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(alive)
-	if alive[0].Value.Kind() == metrics.KindUint64 {
-		live, to := int64(alive[0].Value.Uint64()), m.limits.Load()
-		debug.SetMemoryLimit(max(to.least, live+live*to.more/100))
+// set sets what follows from the bytes that are alive: a limit below these would have the collector run all the time.
+func (m *memory) set() {
+	g, live := m.growth.Load(), max(read("/gc/heap/live:bytes"), 1<<20)
+	debug.SetMemoryLimit(max(g.least, live+live*g.most/100))
+	if percent := max(g.percent, g.free*100/live); m.percent.Swap(percent) != percent {
+		debug.SetGCPercent(int(percent))
 	}
+}
+
+// follow sets it again whenever the collector has run, which an object that nothing refers to finds out.
+func (m *memory) follow() {
 	sentinel := new([64]byte)
-	runtime.AddCleanup(sentinel, func(m *memory) { m.limit() }, m)
+	runtime.AddCleanup(sentinel, func(m *memory) { m.set(); m.follow() }, m)
+}
+
+// read returns a number that the runtime counts, or 0 if it does not.
+func read(name string) int64 {
+	sample := []metrics.Sample{{Name: name}}
+	if metrics.Read(sample); sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return int64(sample[0].Value.Uint64())
 }

@@ -51,7 +51,7 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.memory.preview()
+	s.memory.allow(previewing())
 	p := &preview{session: s, cmd: c, gitLock: gitLock(s.dir)}
 	p.builder = build.New(build.Options{
 		Dir: s.dir, Out: c.Output, Drafts: !c.Published, Future: !c.Published, Strict: c.Strict,
