@@ -31,7 +31,7 @@ func (b *Builder) parse(ctx context.Context, in *input) []*content.Document {
 		return docs
 	}
 	var paths, unsure []string
-	for _, e := range in.entries {
+	for e := range in.all() {
 		if content.IsDocument(e.Path) {
 			paths = append(paths, e.Path)
 			if in.only == nil || in.only[e.Path] {

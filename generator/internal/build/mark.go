@@ -38,7 +38,7 @@ func (b *Builder) inputs(in *input) string {
 		h.WriteString(s)
 	}
 	b.follows(in, text)
-	for _, e := range in.entries {
+	for e := range in.all() {
 		if max(e.ModTime.UnixNano(), e.Changed) > last {
 			return ""
 		}

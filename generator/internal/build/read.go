@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -31,9 +33,10 @@ import (
 type input struct {
 	config    *config.Config
 	content   *tree.Tree
-	entries   []tree.Entry    // of content/
-	index     map[string]int  // of entries, by path
-	only      map[string]bool // paths of the entries that may have changed since the build before; nil for all
+	entries   []tree.Entry          // of content/, as they were listed
+	index     map[string]int        // of entries, by path
+	again     map[string]tree.Entry // those of the entries that were looked at again since, as they are now
+	only      map[string]bool       // paths of the entries that may have changed since the build before; nil for all
 	templates []layout.File
 	assets    *assets.Set
 	words     *words.Set
@@ -46,10 +49,27 @@ type input struct {
 
 // entry returns what the listing says of a path, or the zero Entry.
 func (in *input) entry(path string) tree.Entry {
+	if e, ok := in.again[path]; ok {
+		return e
+	}
 	if i, ok := in.find(path); ok {
 		return in.entries[i]
 	}
 	return tree.Entry{}
+}
+
+// all returns the entries as they are now.
+func (in *input) all() iter.Seq[tree.Entry] {
+	return func(yield func(tree.Entry) bool) {
+		for _, e := range in.entries {
+			if now, ok := in.again[e.Path]; ok {
+				e = now
+			}
+			if !yield(e) {
+				return
+			}
+		}
+	}
 }
 
 // find returns where a path is in the listing. It may be called from several goroutines
@@ -116,7 +136,7 @@ func (b *Builder) reread(changed []string) (*input, bool) {
 		return nil, false
 	}
 	in := &input{
-		config: last.config, entries: slices.Clone(last.entries), index: last.index, only: map[string]bool{},
+		config: last.config, entries: last.entries, index: last.index, again: map[string]tree.Entry{}, only: map[string]bool{},
 		templates: last.templates, assets: last.assets, words: last.words, layoutsUnread: last.layoutsUnread,
 		listed: last.listed, diags: slices.Clone(last.listed),
 	}
@@ -125,10 +145,11 @@ func (b *Builder) reread(changed []string) (*input, bool) {
 		return nil, false
 	}
 	in.content = dir
+	maps.Copy(in.again, last.again)
 	for _, path := range changed {
 		path, ok := strings.CutPrefix(path, ContentDir+"/")
-		if i, listed := in.find(path); ok && listed {
-			in.entries[i], ok = dir.Again(in.entries[i])
+		if _, listed := in.find(path); ok && listed {
+			in.again[path], ok = dir.Again(in.entry(path))
 		} else {
 			ok = false
 		}
@@ -214,7 +235,7 @@ func (b *Builder) readLayouts(in *input) error {
 // static returns the paths of the files to copy.
 func (in *input) static() []string {
 	var paths []string
-	for _, e := range in.entries {
+	for e := range in.all() {
 		if !content.IsDocument(e.Path) {
 			paths = append(paths, e.Path)
 		}
