@@ -113,7 +113,7 @@ type stages struct {
 }
 
 func (s *stages) link() {
-	s.site = site.Link(s.in.config, s.docs, s.in.static(), site.Options{Today: s.opts.Today})
+	s.site = site.Link(s.in.config, s.docs, s.in.static, site.Options{Today: s.opts.Today})
 }
 
 func (s *stages) render(tb testing.TB) {

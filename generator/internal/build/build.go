@@ -160,7 +160,7 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	if !b.opts.Live && in.diags.Errors() == 0 {
 		in.diags.Add(b.gone(linked, set, next.sink)...)
 	}
-	next.docs, next.static = docs, in.static()
+	next.docs, next.static = docs, in.static
 	result = b.result(in, next)
 	if result.OK() && !b.opts.Once {
 		result.Difference = b.remember(next)
@@ -221,7 +221,7 @@ func (b *Builder) link(in *input, docs []*content.Document) (*site.Site, *recall
 	if r := b.recall(in, docs, opts); r != nil {
 		return r.site, r
 	}
-	return site.Link(in.config, docs, in.static(), opts), nil
+	return site.Link(in.config, docs, in.static, opts), nil
 }
 
 // result sums up what was found.

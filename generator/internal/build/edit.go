@@ -66,7 +66,7 @@ func (b *Builder) onlyTexts(in *input) bool {
 			return false
 		}
 	}
-	return slices.Equal(p.static, in.static())
+	return slices.Equal(p.static, in.static)
 }
 
 // changedDocs returns the documents that two lists do not share, and reports whether

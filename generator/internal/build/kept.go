@@ -168,7 +168,7 @@ func (b *Builder) stateKey(in *input) cache.Key {
 	parts := []string{"state"}
 	b.follows(in, func(s string) { parts = append(parts, s) })
 	size := b.size(in)
-	for _, path := range in.static() {
+	for _, path := range in.static {
 		width, height := size(path)
 		parts = append(parts, path, fmt.Sprint(width, height))
 	}
@@ -199,7 +199,7 @@ func (b *Builder) recall(in *input, docs []*content.Document, opts site.Options)
 		return nil
 	}
 	opts.Keep = true
-	r.site = site.Link(in.config, before, in.static(), opts)
+	r.site = site.Link(in.config, before, in.static, opts)
 	if r.site.Diags.Errors() > 0 {
 		return nil
 	}
@@ -211,7 +211,7 @@ func (b *Builder) recall(in *input, docs []*content.Document, opts site.Options)
 		}
 	}
 	opts.Keep = false
-	now := site.Link(in.config, docs, in.static(), opts)
+	now := site.Link(in.config, docs, in.static, opts)
 	if !site.SameIndexes(r.site, now) { // every page has the names of the indexes
 		r.log = depgraph.Log{}
 	}

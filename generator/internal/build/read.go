@@ -35,6 +35,7 @@ type input struct {
 	content   *tree.Tree
 	entries   []tree.Entry          // of content/, as they were listed
 	index     map[string]int        // of entries, by path
+	static    []string              // paths of the entries that are files to copy
 	again     map[string]tree.Entry // those of the entries that were looked at again since, as they are now
 	only      map[string]bool       // paths of the entries that may have changed since the build before; nil for all
 	templates []layout.File
@@ -81,9 +82,12 @@ func (in *input) find(path string) (int, bool) {
 
 // list takes a listing, in any order.
 func (in *input) list(entries []tree.Entry) {
-	in.entries, in.index = entries, make(map[string]int, len(entries))
+	in.entries, in.index, in.static = entries, make(map[string]int, len(entries)), nil
 	for i, e := range entries {
 		in.index[e.Path] = i
+		if !content.IsDocument(e.Path) {
+			in.static = append(in.static, e.Path)
+		}
 	}
 }
 
@@ -136,7 +140,7 @@ func (b *Builder) reread(changed []string) (*input, bool) {
 		return nil, false
 	}
 	in := &input{
-		config: last.config, entries: last.entries, index: last.index, again: map[string]tree.Entry{}, only: map[string]bool{},
+		config: last.config, entries: last.entries, index: last.index, static: last.static, again: map[string]tree.Entry{}, only: map[string]bool{},
 		templates: last.templates, assets: last.assets, words: last.words, layoutsUnread: last.layoutsUnread,
 		listed: last.listed, diags: slices.Clone(last.listed),
 	}
@@ -230,17 +234,6 @@ func (b *Builder) readLayouts(in *input) error {
 	in.assets = assets.New(styles, !b.opts.Live, &in.diags)
 	in.words = b.words(in, said)
 	return nil
-}
-
-// static returns the paths of the files to copy.
-func (in *input) static() []string {
-	var paths []string
-	for e := range in.all() {
-		if !content.IsDocument(e.Path) {
-			paths = append(paths, e.Path)
-		}
-	}
-	return paths
 }
 
 // staticFile describes a file to copy. It opens the folder anew, since a preview
