@@ -43,7 +43,7 @@ import (
 
 // What Options mean where they are zero.
 const (
-	DefaultQuiet = 10 * time.Millisecond
+	DefaultQuiet = 9 * time.Millisecond // a timer that nothing else wakes is late by one more
 	DefaultCap   = 250 * time.Millisecond
 	DefaultPoll  = 500 * time.Millisecond // where events cannot be had
 )

@@ -24,7 +24,7 @@ const (
 	maxErrors = 8
 	// doubtFor is how many quiet times a file may be gone, or empty, before it is
 	// believed.
-	doubtFor = 10
+	doubtFor = 11
 )
 
 // worker keeps the snapshot and finds what has changed. Its fields belong to its
