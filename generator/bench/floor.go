@@ -79,6 +79,9 @@ func floorOfAll(ctx context.Context, site, list, out string) error {
 	if err != nil {
 		return err
 	}
+	if last.Load() == nil {
+		return errors.New("the site has no text to fill the files with")
+	}
 	page := *last.Load()
 	return inParallel(ctx, len(wanted), func(buf *bytes.Buffer, i int) error {
 		for buf.Len() < wanted[i].size {
