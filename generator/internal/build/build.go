@@ -195,7 +195,7 @@ func (b *Builder) putAway(ctx context.Context, docs []*content.Document) []docRe
 // commit writes what was made of the documents.
 func (b *Builder) commit(ctx context.Context, in *input, made *sink, of []docRef, set *output.Set, mark output.Mark, result Result) (_ Result, err error) {
 	if result.Written, err = made.stage.Commit(ctx, set, mark); err == nil && b.kept != nil {
-		result.Unkept = b.kept.keepSite(ctx, b.stateKey(in), &state{output: made.stage.Of(), docs: of, log: made.log})
+		result.Unkept = b.kept.keepSite(ctx, b.stateKey(in), &state{output: made.stage.Of(), docs: of, within: b.kept.within, log: made.log})
 	}
 	return result, err
 }
@@ -220,6 +220,9 @@ func (b *Builder) link(in *input, docs []*content.Document) (*site.Site, *recall
 	}
 	if r := b.recall(in, docs, opts); r != nil {
 		return r.site, r
+	}
+	if b.kept != nil {
+		opts.Linked = linkedTexts{b.kept, b.kept.keys}
 	}
 	return site.Link(in.config, docs, in.static, opts), nil
 }

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"sync"
 
@@ -28,7 +29,8 @@ type kept struct {
 
 	mu      sync.Mutex
 	keys    map[string]cache.Key // of documents, by path
-	parsed  int                  // documents that were not there
+	new     int                  // documents and links that were not there
+	within  site.Frame           // what texts were linked within last
 	writer  *cache.Writer        // of the file that takes the place of the cache; nil until something is put
 	refused error                // why there can be none
 }
@@ -116,13 +118,41 @@ func (k *kept) pack(whole []byte, o *origin) func() (string, error) {
 	}
 	key := k.key(o)
 	w, err := k.out()
-	k.mu.Lock()
-	k.parsed++
-	k.mu.Unlock()
+	k.isNew()
 	if err != nil || !w.Put(key, whole) {
 		return inMemory(whole)
 	}
 	return func() (string, error) { return o.orAgain(w.Get(key)) }
+}
+
+// isNew counts what is new for the next process.
+func (k *kept) isNew() {
+	k.mu.Lock()
+	k.new++
+	k.mu.Unlock()
+}
+
+// linkedTexts is what became of the texts of documents when they were linked.
+type linkedTexts struct {
+	*kept
+	keys map[string]cache.Key // of the documents, by path
+}
+
+// linksKey is the key of what became of the text of a document within a frame.
+func linksKey(within site.Frame, document cache.Key) cache.Key {
+	return cache.KeyOf("links", string(within[:]), string(document[:]))
+}
+
+func (l linkedTexts) Within(f site.Frame) { l.within = f }
+
+func (l linkedTexts) Get(path string) (string, bool) {
+	return l.cache.Get(linksKey(l.within, l.keys[path]))
+}
+
+func (l linkedTexts) Put(path string, data []byte) {
+	if w, err := l.out(); err == nil && w.Put(linksKey(l.within, l.keys[path]), data) {
+		l.isNew()
+	}
 }
 
 // out returns the file that takes the place of the cache.
@@ -139,6 +169,7 @@ func (k *kept) out() (*cache.Writer, error) {
 type state struct {
 	output string // which build into the output folder it was: output.Of
 	docs   []docRef
+	within site.Frame // of their texts
 	log    depgraph.Log
 }
 
@@ -151,14 +182,20 @@ func (s *state) code(c *codec.Coder) {
 	c.String(&s.output)
 	codec.Slice(c, &s.docs, func(d *docRef, c *codec.Coder) {
 		c.String(&d.path)
-		key := string(d.key[:])
-		if c.String(&key); len(key) != len(d.key) {
-			c.Refuse()
-			return
-		}
-		copy(d.key[:], key)
+		codeSum(c, (*[sha256.Size]byte)(&d.key))
 	})
+	codeSum(c, (*[sha256.Size]byte)(&s.within))
 	s.log.Code(c)
+}
+
+// codeSum codes a SHA-256.
+func codeSum(c *codec.Coder, sum *[sha256.Size]byte) {
+	text := string(sum[:])
+	if c.String(&text); len(text) != len(sum) {
+		c.Refuse()
+		return
+	}
+	copy(sum[:], text)
 }
 
 // stateKey is the key of the state that a build may go on from: one of the same program,
@@ -199,6 +236,7 @@ func (b *Builder) recall(in *input, docs []*content.Document, opts site.Options)
 		return nil
 	}
 	opts.Keep = true
+	opts.Linked = linkedTexts{k, k.keysOf(r.docs)}
 	r.site = site.Link(in.config, before, in.static, opts)
 	if r.site.Diags.Errors() > 0 {
 		return nil
@@ -210,7 +248,7 @@ func (b *Builder) recall(in *input, docs []*content.Document, opts site.Options)
 			return r
 		}
 	}
-	opts.Keep = false
+	opts.Keep, opts.Linked = false, linkedTexts{k, k.keys}
 	now := site.Link(in.config, docs, in.static, opts)
 	if !site.SameIndexes(r.site, now) { // every page has the names of the indexes
 		r.log = depgraph.Log{}
@@ -240,6 +278,15 @@ func (k *kept) before(refs []docRef, now []*content.Document) []*content.Documen
 	return docs
 }
 
+// keysOf returns the keys of the documents of a site, by path.
+func (k *kept) keysOf(refs []docRef) map[string]cache.Key {
+	keys := make(map[string]cache.Key, len(refs))
+	for _, ref := range refs {
+		keys[ref.path] = ref.key
+	}
+	return keys
+}
+
 // put puts away what was parsed, for the next process. Where the file has no room for it, or is
 // not to be had, the document is parsed again.
 func (k *kept) put(ctx context.Context, docs []*content.Document) {
@@ -249,7 +296,13 @@ func (k *kept) put(ctx context.Context, docs []*content.Document) {
 	}
 	inParallel(ctx, len(docs), func(i int) {
 		key, ok := k.keys[docs[i].Path]
-		if !ok || w.Has(key) || w.Keep(k.cache, key) {
+		if !ok {
+			return
+		}
+		if links := linksKey(k.within, key); !w.Has(links) {
+			w.Keep(k.cache, links)
+		}
+		if w.Has(key) || w.Keep(k.cache, key) {
 			return
 		}
 		if data, err := docs[i].Append(nil); err == nil {
@@ -258,9 +311,9 @@ func (k *kept) put(ctx context.Context, docs []*content.Document) {
 	})
 }
 
-// keep leaves the next process what was parsed, if anything is new of that.
+// keep leaves the next process what was parsed and linked, if anything is new of that.
 func (k *kept) keep(ctx context.Context, docs []*content.Document) error {
-	if k == nil || k.parsed == 0 {
+	if k == nil || k.new == 0 {
 		return nil
 	}
 	w, err := k.out()
@@ -320,6 +373,7 @@ func (k *kept) keepState(w *cache.Writer) {
 	w.Keep(k.cache, key)
 	for _, d := range s.docs {
 		w.Keep(k.cache, d.key)
+		w.Keep(k.cache, linksKey(s.within, d.key))
 	}
 }
 

@@ -2,6 +2,7 @@ package site
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 
 	"explainer/generator/internal/depgraph"
@@ -89,8 +90,8 @@ func SameIndexes(a, b *Site) bool {
 // Nodes returns everything that has a page of its own.
 func (s *Site) Nodes() []*Node {
 	nodes := []*Node{s.Home}
-	for _, n := range s.Indexes {
-		nodes = append(nodes, n)
+	for _, name := range slices.Sorted(maps.Keys(s.Indexes)) {
+		nodes = append(nodes, s.Indexes[name])
 	}
 	for _, e := range s.Explainers {
 		nodes = append(nodes, &e.Node)

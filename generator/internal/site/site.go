@@ -283,5 +283,7 @@ type Options struct {
 
 	Size func(path string) (width, height int) // of a picture among the files to copy; nil when none is known
 
+	Linked LinkedTexts // what became of texts before; nil: nothing is kept of that
+
 	IndexTitles map[string]string // of the indexes that have no _index.md, by name; others are in English
 }

@@ -18,12 +18,13 @@ import (
 // found is put together in the order of the documents' paths.
 func (l *linker) linkTexts() {
 	l.names, l.lookup = l.nameIndex(), l.newLookup()
+	within := l.newFrame()
 	results := make([]textLinker, len(l.docs))
 	inParallel(len(l.docs), func() func(i int) {
 		return func(i int) {
 			if n := l.byPath[l.docs[i].Path]; n != nil {
 				results[i] = l.textLinker(n, l.docs[i])
-				results[i].link()
+				within.link(&results[i])
 			}
 		}
 	})
