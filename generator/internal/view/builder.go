@@ -38,7 +38,7 @@ func (b *Builder) recording() bool { return b.reads != nil }
 
 // NewBuilder returns a Builder for a site, which speaks with the words of a set.
 func NewBuilder(s *site.Site, set *words.Set) *Builder {
-	none := &Builder{tongue: &tongue{}, site: s, set: set, base: s.Config.Base, tongues: &sync.Map{}, groups: &groupings{}}
+	none := &Builder{tongue: &tongue{dates: newDates()}, site: s, set: set, base: s.Config.Base, tongues: &sync.Map{}, groups: &groupings{}}
 	none.drafts = &sync.Pool{New: func() any { return new([]byte) }}
 	b := none.in(s.Config.Language.String())
 	b.source = make(map[*site.Node]*site.Source, len(s.Sources))

@@ -9,10 +9,10 @@ import (
 
 // TestDatesAreFew says more dates than are remembered, each twice, and always hears the same.
 func TestDatesAreFew(t *testing.T) {
-	var ds dates
-	said := 0
+	ds, said := newDates(), 0
+	most := mostDates * len(ds.parts)
 	for round := range 2 {
-		for n := range 3 * mostDates {
+		for n := range 3 * most {
 			want := strconv.Itoa(n)
 			got := ds.of(dateIn{date: edtf.OfYear(n)}, func() Date {
 				said++
@@ -24,12 +24,14 @@ func TestDatesAreFew(t *testing.T) {
 			if again := ds.of(dateIn{date: edtf.OfYear(n)}, func() Date { return Date{} }); again.Words != want {
 				t.Fatalf("a date that was said a moment ago is forgotten: %s", want)
 			}
-			if all := ds.said.Load(); all != nil && len(*all)+len(ds.later) > mostDates+mostDates/4+16 {
-				t.Fatalf("%d dates are remembered, and %d", len(*all), len(ds.later))
+		}
+		for i := range ds.parts {
+			if n := len(ds.parts[i].said); n > mostDates {
+				t.Fatalf("%d dates are remembered in one part", n)
 			}
 		}
 	}
-	if said <= 3*mostDates {
+	if said <= 3*most {
 		t.Errorf("%d dates were said; nothing was forgotten", said)
 	}
 }

@@ -16,7 +16,7 @@ type tongue struct {
 	*words.Language
 	tag    string // of the pages; the words may be those of a wider language
 	dir    string
-	dates  dates
+	dates  *dates
 	shared Site
 }
 
@@ -30,7 +30,7 @@ func (b *Builder) in(tag string) *Builder {
 		other.tongue = t.(*tongue)
 		return &other
 	}
-	other.tongue = &tongue{Language: b.set.For(tag), tag: tag, dir: direction(tag)}
+	other.tongue = &tongue{Language: b.set.For(tag), tag: tag, dir: direction(tag), dates: newDates()}
 	other.reads = nil // what all pages share depends on the config, and on the indexes' names
 	other.shared = other.makeShared(b.shared)
 	t, _ := b.tongues.LoadOrStore(tag, other.tongue)
