@@ -40,7 +40,7 @@ func (w *terminal) String() string {
 // builds returns how many builds it tells of.
 func (w *terminal) builds() int { return len(buildLine.FindAllString(w.String(), -1)) }
 
-var buildLine = regexp.MustCompile(`(?m)^\d+ (files \(|pages were out of date, |errors: )`)
+var buildLine = regexp.MustCompile(`(?m)^\d+ (files? \(|pages? out of date, |errors?: )`)
 
 // serving is a serve command that runs.
 type serving struct {

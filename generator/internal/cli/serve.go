@@ -288,11 +288,12 @@ func (p *preview) tell(r build.Result, took time.Duration) {
 	took = took.Round(time.Millisecond)
 	switch {
 	case r.OK() && !p.served:
-		fmt.Fprintf(p.Stderr, "%d files (%s)\n", r.Counts.Files, took)
+		fmt.Fprintf(p.Stderr, "%s (%s)\n", diag.Count(r.Counts.Files, "file"), took)
 	case !r.OK():
-		fmt.Fprintf(p.Stderr, "%d errors: the last good site stays (%s)\n", r.Diags.Errors(), took)
+		fmt.Fprintf(p.Stderr, "%s: the last good site stays (%s)\n", diag.Count(r.Diags.Errors(), "error"), took)
 	default:
-		fmt.Fprintf(p.Stderr, "%d pages were out of date, %d files changed, %d removed (%s)\n", len(r.Made), len(r.Changed)+len(r.Pages), len(r.Removed), took)
+		fmt.Fprintf(p.Stderr, "%s out of date, %s changed, %d removed (%s)\n",
+			diag.Count(len(r.Made), "page"), diag.Count(len(r.Changed)+len(r.Pages), "file"), len(r.Removed), took)
 	}
 	if p.cmd.Verbose && r.OK() {
 		p.reasons(r.Made)

@@ -153,3 +153,12 @@ func compare(a, b Diagnostic) int {
 		strings.Compare(a.Help, b.Help),
 	)
 }
+
+// Count returns a number of things in words: "1 error", "2 errors". What things are called must
+// take an s for many.
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -61,7 +61,7 @@ func (s *Server) serveWaiting(w http.ResponseWriter, r *http.Request, name strin
 	s.mu.RUnlock()
 	title, body := "Building the site", "<p>The page appears by itself.</p>"
 	if failed {
-		title = "The site has " + count(diags.Errors(), "error")
+		title = "The site has " + diag.Count(diags.Errors(), "error")
 		body = "<p>It appears here as soon as that is mended.</p>" + diagnosticsHTML(diags)
 	}
 	h := w.Header()
@@ -108,11 +108,4 @@ func diagnosticsHTML(list diag.List) string {
 		fmt.Fprintf(&b, "<p>And %d more; the terminal has them all.</p>\n", more)
 	}
 	return b.String()
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
