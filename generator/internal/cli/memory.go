@@ -7,29 +7,36 @@ import (
 	"sync/atomic"
 )
 
-// growth is how much the program lets grow before it collects garbage.
+// growth is to how many bytes the heap may grow before its garbage is collected.
+//
+// It is not said by a limit of memory (runtime/debug, SetMemoryLimit), which counts what the heap has given up
+// and not yet given back, too: near the limit there would be little left to grow into, and the collector would
+// run all the time.
 type growth struct {
-	percent int64 // of what is alive (runtime/debug, SetGCPercent)
-	free    int64 // bytes, where that is more
-	least   int64 // bytes that the whole program may take in any case; above them it collects more often,
-	most    int64 // to take as many percent more than what is alive
+	percent int64 // more than what is alive
+	free    int64 // bytes more than what is alive, where that is more
+	least   int64 // bytes; beyond them it grows by
+	most    int64 // percent of what is alive, and no more
+}
+
+// goal returns how large the heap may become while so many bytes of it are alive.
+func (g *growth) goal(live int64) int64 {
+	return min(live+max(live*g.percent/100, g.free), max(g.least, live+live*g.most/100))
 }
 
 // building is for a build, which is over before much of the time that collecting takes is won back: it
 // collects late, but for large sites.
-func building() *growth { return &growth{percent: 400, least: 1 << 30, most: 90} }
+func building() *growth { return &growth{percent: 400, free: 64 << 20, least: 900 << 20, most: 75} }
 
 // previewing is for the first build of a preview, which runs for hours beside other programs. What stays lies
 // between what does not, and of memory that is full of gaps little can be given back later.
 func previewing() *growth {
-	return &growth{percent: 100, free: 160 << 20, least: 400 << 20, most: 40}
+	return &growth{percent: 100, free: 160 << 20, least: 480 << 20, most: 20}
 }
 
 // resting is for a preview that waits for edits. What a save needs is less than is left free: the collector
 // would take the processors from the save, so it runs when a moment has passed since.
-func resting() *growth {
-	return &growth{percent: 25, free: 64 << 20, least: 400 << 20, most: 40}
-}
+func resting() *growth { return &growth{percent: 15, free: 64 << 20, least: 400 << 20, most: 15} }
 
 // memory sets the collector. Nil sets nothing.
 type memory struct {
@@ -56,23 +63,30 @@ func (m *memory) allow(g *growth) {
 	}
 }
 
-// rest is allow for a preview in which nothing happens. It collects what half of the free memory is full of.
+// rest collects, in the background, what half of the free memory is full of.
 func (m *memory) rest() {
 	if m == nil {
 		return
 	}
-	m.allow(resting())
 	live, goal, now := read("/gc/heap/live:bytes"), read("/gc/heap/goal:bytes"), read("/memory/classes/heap/objects:bytes")
 	if now > goal || now-min(now, live) > (goal-min(goal, live))/2 {
 		go runtime.GC()
 	}
 }
 
-// set sets what follows from the bytes that are alive: a limit below these would have the collector run all the time.
+// giveBack gives the system, in the background, the memory that was needed and is not now.
+func (m *memory) giveBack() {
+	if m != nil {
+		go debug.FreeOSMemory()
+	}
+}
+
+// set sets what follows from the bytes that are alive.
 func (m *memory) set() {
-	g, live := m.growth.Load(), max(read("/gc/heap/live:bytes"), 1<<20)
-	debug.SetMemoryLimit(max(g.least, live+live*g.most/100))
-	if percent := max(g.percent, g.free*100/live); m.percent.Swap(percent) != percent {
+	const smallest = 4 << 20 // what the collector takes for alive before it has run (GC guide, GOGC)
+	live := max(read("/gc/heap/live:bytes"), smallest)
+	percent := (m.growth.Load().goal(live) - live) * 100 / live
+	if m.percent.Swap(percent) != percent {
 		debug.SetGCPercent(int(percent))
 	}
 }

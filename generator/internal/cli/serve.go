@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,7 +72,8 @@ func (c *serveCmd) Run(s *session) error {
 	p.start(s.ctx, listener)
 	defer p.stop()
 	p.build(watch.Change{Rescan: true})
-	s.memory.rest()
+	s.memory.allow(resting())
+	s.memory.giveBack()
 	address := "http://" + listener.Addr().String() + p.base
 	fmt.Fprintf(s.Stderr, "Serving %s (Ctrl-C ends it)\n", address)
 	if c.Open {
@@ -136,7 +136,7 @@ func (p *preview) idle() bool {
 	}
 	p.made += made
 	if made == 0 && p.made > manyPages {
-		debug.FreeOSMemory() // what these needed, and an edit does not
+		p.memory.giveBack() // what these needed, and an edit does not
 		p.made = 0
 	}
 	return made > 0
