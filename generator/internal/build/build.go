@@ -87,6 +87,7 @@ type Builder struct {
 	sizes     map[string]sized // of pictures, by path
 	kept      *kept            // while the first build runs
 	packing   sync.Pool        // of *[]byte, in which documents are packed
+	rooms     render.Rooms     // in which pages are made
 
 	mu   sync.RWMutex // held for reading while a page is made from the past, for writing while that changes
 	past past
@@ -147,7 +148,7 @@ func (b *Builder) build(ctx context.Context, in *input) (result Result, err erro
 	in.diags.Add(plan.Diags...)
 
 	next, set, ds, err := b.render(ctx, in, render.Input{
-		Site: linked, Layouts: layouts, Words: in.words, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once || b.kept != nil,
+		Site: linked, Layouts: layouts, Words: in.words, Assets: in.assets, Static: b.staticFile(in), Done: b.opts.Progress, Record: !b.opts.Once || b.kept != nil, Rooms: &b.rooms,
 	}, plan, past)
 	if err != nil {
 		return Result{}, err

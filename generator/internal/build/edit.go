@@ -125,7 +125,7 @@ func (b *Builder) takeEdit(ctx context.Context, e *site.Edit, result *Result) bo
 		p.forget(places[i])
 	}
 	for _, page := range pages {
-		b.took(page)
+		b.took(page, true)
 	}
 	b.asks.reset()
 	return true

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
 	"runtime"
@@ -102,7 +103,7 @@ func (b *Builder) Page(path string) ([]byte, error) {
 		return data, nil
 	}
 	p := b.past.input.Page(j)
-	b.took(p)
+	b.took(p, true)
 	if len(p.Diags) > 0 {
 		return nil, &PageError{p.Diags}
 	}
@@ -123,8 +124,8 @@ func (b *Builder) ask(url string) []byte {
 	return b.past.seen[url]
 }
 
-// took remembers what a page was made from. Builder.mu is held.
-func (b *Builder) took(p render.Page) {
+// took remembers what a page was made from, and whether its bytes stay or are another one's next. Builder.mu is held.
+func (b *Builder) took(p render.Page, stay bool) {
 	b.asks.mu.Lock()
 	defer b.asks.mu.Unlock()
 	if len(p.Diags) > 0 {
@@ -136,6 +137,9 @@ func (b *Builder) took(p render.Page) {
 	}
 	b.made(&b.past, p)
 	if b.lazy() && len(p.Data) <= mostKept && slices.Contains(b.asks.recent, p.URL()) {
+		if !stay {
+			p.Data = bytes.Clone(p.Data)
+		}
 		b.past.seen[p.URL()] = p.Data // it is about to be asked for again
 	}
 }
@@ -147,14 +151,14 @@ func (b *Builder) Idle(ctx context.Context) (int, diag.List) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	jobs := b.putOff()
+	var mu sync.Mutex
 	var ds diag.List
-	for _, p := range b.past.input.Pages(ctx, jobs) {
-		if ctx.Err() != nil {
-			break
-		}
-		b.took(p)
+	b.past.input.Each(ctx, jobs, func(_ int, p render.Page) {
+		b.took(p, false)
+		mu.Lock()
+		defer mu.Unlock()
 		ds.Add(p.Diags...)
-	}
+	})
 	return len(jobs), ds
 }
 

@@ -29,6 +29,25 @@ type Input struct {
 	Static  func(path string) StaticFile // a file of content/ that is copied
 	Done    func(pages, of int)          // called now and then, from any goroutine; may be nil
 	Record  bool                         // say what each page was made from
+	Rooms   *Rooms                       // that those who make pages take turns in; nil: each has a new one
+}
+
+// Rooms is memory in which pages are made, and used again. The zero Rooms is empty.
+type Rooms struct{ free sync.Pool }
+
+func (r *Rooms) take() *worker {
+	if r != nil {
+		if w, ok := r.free.Get().(*worker); ok {
+			return w
+		}
+	}
+	return &worker{}
+}
+
+func (r *Rooms) give(w *worker) {
+	if r != nil {
+		r.free.Put(w)
+	}
 }
 
 // StaticFile is a file to copy: its size in bytes, when it was changed, in
@@ -88,13 +107,14 @@ func (in Input) Each(ctx context.Context, jobs []Job, take func(place int, p Pag
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		wg.Go(func() {
-			var w worker
+			w := in.Rooms.take()
+			defer in.Rooms.give(w)
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(jobs) {
 					return
 				}
-				take(i, in.page(jobs[i], &w))
+				take(i, in.page(jobs[i], w))
 				if n := done.Add(1); in.Done != nil && (n%64 == 0 || int(n) == len(jobs)) {
 					in.Done(int(n), len(jobs))
 				}
@@ -113,7 +133,11 @@ func (in Input) Pages(ctx context.Context, jobs []Job) []Page {
 }
 
 // Page makes one page or file of data.
-func (in Input) Page(j Job) Page { return in.page(j, &worker{}) }
+func (in Input) Page(j Job) Page {
+	w := in.Rooms.take()
+	defer in.Rooms.give(w)
+	return in.page(j, w).whole()
+}
 
 // whole returns a page that shares nothing with another.
 func (p Page) whole() Page {
