@@ -31,7 +31,7 @@ func building() *growth { return &growth{percent: 400, free: 64 << 20, least: 90
 // previewing is for the first build of a preview, which runs for hours beside other programs. What stays lies
 // between what does not, and of memory that is full of gaps little can be given back later.
 func previewing() *growth {
-	return &growth{percent: 100, free: 160 << 20, least: 480 << 20, most: 20}
+	return &growth{percent: 100, free: 100 << 20, least: 380 << 20, most: 15}
 }
 
 // resting is for a preview that waits for edits. What a save needs is less than is left free: the collector

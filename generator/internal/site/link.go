@@ -42,7 +42,7 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.dropSortKeys()
 	l.dropMeta()
 	if opts.Keep {
-		l.plain, l.slips = nil, nil
+		l.plain, l.slips, l.opts.Linked = nil, nil, nil
 		l.anchorSets.Clear()
 		l.site.trim()
 		l.site.linker = l
