@@ -28,6 +28,8 @@ func Start(tb testing.TB, width, height int, limit time.Duration) context.Contex
 	} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
+	// The lists below the address bar of each window are pages, too, which nobody sees.
+	options = append(options, chromedp.Flag("disable-features", "PaintHolding,WebUIOmniboxPopup,WebUIOmniboxAimPopup"))
 	alloc, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	tb.Cleanup(cancel)
 	ctx, cancel := context.WithTimeout(alloc, limit)
