@@ -72,6 +72,7 @@ func damage(path, how string) {
 // TestOracleAcrossProcesses makes random edits, and holds each build that goes on from what
 // another process left against a clean one.
 func TestOracleAcrossProcesses(t *testing.T) {
+	t.Parallel()
 	seeds := uint64(12)
 	if testing.Short() {
 		seeds = 2
@@ -96,6 +97,7 @@ func TestOracleAcrossProcesses(t *testing.T) {
 // TestKept holds that a build takes what the last process left: after an edit of one text few
 // pages are made, and without it all.
 func TestKept(t *testing.T) {
+	t.Parallel()
 	site := newFolder(t)
 	s := corpusState(3, 20)
 	site.show(s)
@@ -154,6 +156,7 @@ func TestKept(t *testing.T) {
 
 // TestUnkept holds that a site is built where nothing can be kept, and that this is said.
 func TestUnkept(t *testing.T) {
+	t.Parallel()
 	site := newFolder(t)
 	site.show(village(t))
 	top := t.TempDir()

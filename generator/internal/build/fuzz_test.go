@@ -222,6 +222,7 @@ func TestUnsafePageFindsWhatItLooksFor(t *testing.T) {
 
 // TestSamplePagesAreSafe looks at every page of the repository's own site.
 func TestSamplePagesAreSafe(t *testing.T) {
+	t.Parallel()
 	out := t.TempDir()
 	r, err := build(New(Options{Dir: repository, Out: out, Today: corpusDay(t), Future: true}))
 	must(t, err)

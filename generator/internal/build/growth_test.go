@@ -9,6 +9,7 @@ import (
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/corpus"
 	"explainer/generator/internal/site"
+	"explainer/generator/internal/sitetest"
 	"explainer/generator/internal/source"
 )
 
@@ -27,6 +28,9 @@ const maxGrowth = 4.8
 func TestLinkingGrowsWithTheSite(t *testing.T) {
 	if testing.Short() {
 		t.Skip("parses 5,000 explainers")
+	}
+	if !sitetest.Alone(t) {
+		return
 	}
 	opts := site.Options{Today: corpusDay(t)}
 	cost := map[int]float64{}

@@ -15,6 +15,7 @@ import (
 // TestPreviewKeepsWhatIsLookedAt holds that a page that was asked for is not made again for
 // who asks next, unless an edit has reached it; and that few are kept.
 func TestPreviewKeepsWhatIsLookedAt(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "site")
 	must(t, corpus.Write(dir, 1, 20))
 	opts := build.Options{Dir: dir, DryRun: true, Live: true, Today: today(t)}

@@ -13,6 +13,7 @@ import (
 // TestNothingToDo holds that a new process that finds nothing changed, here or in the
 // output, does nothing and tells the same, and that any change is seen.
 func TestNothingToDo(t *testing.T) {
+	t.Parallel()
 	dir, out := filepath.Join(t.TempDir(), "site"), filepath.Join(t.TempDir(), "out")
 	must(t, corpus.Write(dir, benchSeed, 8))
 	page, manifest := filepath.Join(out, "about", "index.html"), filepath.Join(out, ".explainer-manifest")

@@ -13,6 +13,7 @@ import (
 // TestPackedDamage destroys the file that a preview has put its texts into, while it runs. Its
 // pages are what they were.
 func TestPackedDamage(t *testing.T) {
+	t.Parallel()
 	for name, damage := range map[string]func(path string) error{
 		"removed": os.Remove,
 		"cut":     func(path string) error { return os.Truncate(path, 10) },

@@ -67,6 +67,7 @@ func TestOnce(t *testing.T) {
 // TestGivenUp holds that a page that cannot be made, or the end of the build, leaves the
 // output as it was, though other pages have been made.
 func TestGivenUp(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "site")
 	must(t, corpus.Write(dir, benchSeed, 20))
 	top := t.TempDir()

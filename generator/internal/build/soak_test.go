@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"explainer/generator/internal/build"
+	"explainer/generator/internal/sitetest"
 )
 
 var soakEdits = flag.Int("soak.edits", 10_000, "how many edits one Builder takes while its memory is measured")
@@ -15,6 +16,9 @@ var soakEdits = flag.Int("soak.edits", 10_000, "how many edits one Builder takes
 // for weeks does. Every name, address and text is a new one, and the site stays as
 // large as it is. So does what the Builder needs. With -short the edits are a thousand at most.
 func TestSoak(t *testing.T) {
+	if !sitetest.Alone(t, fmt.Sprintf("-soak.edits=%d", *soakEdits)) {
+		return
+	}
 	edits := *soakEdits
 	if testing.Short() {
 		edits = min(edits, 1_000)
