@@ -56,11 +56,11 @@ func pageKinds() []pageKind {
 	}
 }
 
-// TestPages holds the pages of the sample site to what a reader is owed, with checkers
+// TestPagesInBrowser holds the pages of the sample site to what a reader is owed, with checkers
 // that are not ours: the Nu HTML checker, axe, Lighthouse, linkinator and a browser. The
 // site stands at the root of a server, and a second time below a folder, in Arabic, so
 // that all runs from right to left.
-func TestPages(t *testing.T) {
+func TestPagesInBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser and checkers")
 	}
