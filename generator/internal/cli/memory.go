@@ -26,7 +26,7 @@ func (g *growth) goal(live int64) int64 {
 
 // building is for a build, which is over before much of the time that collecting takes is won back: it
 // collects late, but for large sites.
-func building() *growth { return &growth{percent: 400, free: 64 << 20, least: 900 << 20, most: 75} }
+func building() *growth { return &growth{percent: 400, free: 64 << 20, least: 760 << 20, most: 60} }
 
 // previewing is for the first build of a preview, which runs for hours beside other programs. What stays lies
 // between what does not, and of memory that is full of gaps little can be given back later.
