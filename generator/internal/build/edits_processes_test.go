@@ -73,24 +73,15 @@ func damage(path, how string) {
 // another process left against a clean one.
 func TestOracleAcrossProcesses(t *testing.T) {
 	t.Parallel()
-	seeds := uint64(12)
-	if testing.Short() {
-		seeds = 2
-	}
-	var sum tally
-	for seed := uint64(1); seed <= seeds; seed++ {
-		if *oracleSeed != 0 && seed != *oracleSeed {
-			continue
-		}
-		p := plotOf(t, seed)
+	o := newOracle(12, func(tb testing.TB, seed uint64) plot {
+		p := plotOf(tb, seed)
 		p.options.Live, p.disk, p.subject, p.edits = false, true, keptProcesses, 25
-		if edits, wrong := p.run(t, &sum); wrong != "" {
-			t.Fatalf("-oracle.seed=%d, edit %d: %s\nthe shortest way there:\n%s", seed, len(edits), wrong, script(shrink(t, p, edits)))
-		}
-	}
-	t.Logf("%d edits; %s", sum.edits, sum.String())
-	if *oracleSeed == 0 && sum.made*2 > sum.pages {
-		t.Errorf("most pages were made again: %s", sum.String())
+		return p
+	})
+	o.edit(t)
+	t.Logf("%d edits; %s", o.all.edits, o.all.String())
+	if *oracleSeed == 0 && o.all.made*2 > o.all.pages {
+		t.Errorf("most pages were made again: %s", o.all.String())
 	}
 }
 

@@ -157,7 +157,7 @@ func today(tb testing.TB) edtf.Day {
 func TestIncrementalEqualsClean(t *testing.T) {
 	t.Parallel()
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
-	o := &oracle{begin: time.Now()}
+	o := newOracle(50, plotOf)
 	t.Run("editors", func(t *testing.T) {
 		for i := range runtime.GOMAXPROCS(0) {
 			t.Run(strconv.Itoa(i+1), func(t *testing.T) {
@@ -176,6 +176,8 @@ func TestIncrementalEqualsClean(t *testing.T) {
 // oracle is what those who edit side by side share.
 type oracle struct {
 	begin time.Time
+	most  uint64 // how many seeds there are without flags
+	plot  func(tb testing.TB, seed uint64) plot
 
 	mu       sync.Mutex
 	last     uint64 // the seed that was handed out last
@@ -183,14 +185,18 @@ type oracle struct {
 	all      tally
 }
 
+// newOracle returns one that edits the sites of so many seeds, and of two with -short.
+func newOracle(seeds uint64, plot func(tb testing.TB, seed uint64) plot) *oracle {
+	if testing.Short() {
+		seeds = 2
+	}
+	return &oracle{begin: time.Now(), most: seeds, plot: plot}
+}
+
 // seed hands out the next seed, and says whether there is one.
 func (o *oracle) seed() (uint64, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	most := uint64(50)
-	if testing.Short() {
-		most = 2
-	}
 	o.last++
 	switch {
 	case *oracleSeed != 0:
@@ -198,13 +204,13 @@ func (o *oracle) seed() (uint64, bool) {
 	case *oracleFor != 0:
 		return rand.Uint64(), time.Since(o.begin) < *oracleFor
 	}
-	return o.last, o.last <= most && o.failures < 3
+	return o.last, o.last <= o.most && o.failures < 3
 }
 
 // edit edits the sites of seeds until there are none left.
 func (o *oracle) edit(t *testing.T) {
 	for seed, ok := o.seed(); ok; seed, ok = o.seed() {
-		p := plotOf(t, seed)
+		p := o.plot(t, seed)
 		var sum tally
 		edits, wrong := p.run(t, &sum)
 		o.mu.Lock()
