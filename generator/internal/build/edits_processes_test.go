@@ -27,9 +27,15 @@ func keptProcesses(opts build.Options) func(edit, []string) (result, error) {
 				return result{}, err
 			}
 		case chance(name+"2", 9):
-			other := opts
+			other, uncached := opts, opts
 			other.Drafts = !other.Drafts
-			other.DryRun = chance(name, 2)
+			uncached.Cache, uncached.DryRun = "", true
+			will, err := build.New(uncached).Build(ctx)
+			if err != nil {
+				return result{}, err
+			}
+			// What it writes would stay, rightly, where the build that is looked at has errors.
+			other.DryRun = chance(name, 2) || !will.OK()
 			if _, err := build.New(other).Build(ctx); err != nil {
 				return result{}, err
 			}
