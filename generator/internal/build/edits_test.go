@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -312,6 +313,31 @@ func (p plot) replay(tb testing.TB, edits []edit) string {
 		}
 	}
 	return ""
+}
+
+// TestSourcesOfAnswers gives every source that claims of a corpus cite another date, one after the other, where
+// a question has more answers than its page shows: data about the page describes other ones.
+func TestSourcesOfAnswers(t *testing.T) {
+	t.Parallel()
+	p := plotOf(t, 9)
+	p.start = corpusState(3, 6)
+	p.start["config.toml"] = "page_size = 2\n" + p.start["config.toml"]
+	published := regexp.MustCompile(`(?m)^published = \d{4}.*\n`)
+	var edits []edit
+	for _, path := range slices.Sorted(maps.Keys(p.start)) {
+		if !strings.HasPrefix(path, "content/explainers/") {
+			continue
+		}
+		for _, date := range published.FindAllString(p.start[path], -1) {
+			edits = append(edits, edit{"published", []op{{Do: "replace", Path: path, Old: date, New: "published = \"190X\"\n"}}})
+		}
+	}
+	if len(edits) < 20 {
+		t.Fatalf("%d sources have dates", len(edits))
+	}
+	if wrong := p.replay(t, edits); wrong != "" {
+		t.Error(wrong)
+	}
 }
 
 // image is the files of an output, by path. Those that nobody has looked at are nil.

@@ -116,8 +116,14 @@ func (g *graph) addClaims(claims []*site.Claim) []ref {
 // ClaimsOf returns the claims that a page makes which is none of an explainer.
 func (b *Builder) ClaimsOf(n *site.Node) []*site.Claim { return b.claims[n] }
 
-// ReadClaims says what the claims name that a page makes. The documents describe
-// them all, and many pages show none of them.
+// AnswersTo returns the claims that the document of a question's page describes: the latest, as many as
+// a page has entries. The page may show others.
+func (b *Builder) AnswersTo(q *site.Question) []*site.Claim {
+	return q.Claims[max(0, len(q.Claims)-b.site.Config.PageSize):]
+}
+
+// ReadClaims says what claims name that a document describes. Many pages do not show
+// them.
 func ReadClaims(claims []*site.Claim, names func(*site.Node)) {
 	for _, c := range claims {
 		for _, a := range c.By {

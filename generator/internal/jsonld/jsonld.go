@@ -121,11 +121,7 @@ func (b *Builder) Question(q *site.Question) string {
 	g.add(main.ID, main)
 	main.MainEntityOfPage = ref{page: &q.Node}
 	main.InLanguage = q.Lang
-	if n := len(q.Claims) - b.site.Config.PageSize; n > 0 {
-		main.SuggestedAnswer = g.answers(q.Claims[n:])
-	} else {
-		main.SuggestedAnswer = g.answers(q.Claims)
-	}
+	main.SuggestedAnswer = g.answers(b.AnswersTo(q))
 	main.AnswerCount = len(q.Claims)
 	for _, e := range q.Explainers {
 		main.SubjectOf = append(main.SubjectOf, this(&e.Node))

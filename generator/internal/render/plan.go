@@ -114,6 +114,7 @@ func (p *Plan) region(b *view.Builder, r *site.Region) *view.Region {
 func (p *Plan) question(b *view.Builder, q *site.Question) *view.Question {
 	v := b.Question(q)
 	v.Structured, v.Feeds = template.HTML(p.ld.Question(q)), p.feedsOf(&q.Node, b.Recorder())
+	jsonld.ReadClaims(p.ld.AnswersTo(q), b.ReadName)
 	return v
 }
 
