@@ -33,8 +33,10 @@ func (b *Builder) edit(ctx context.Context, in *input, docs []*content.Document)
 		e.Undo()
 		return Result{}, false
 	}
+	planned := p.plan.DiagsAfter(old)
 	in.diags.Add(p.input.Site.Diags...)
 	in.diags.Add(b.templates.diags...)
+	in.diags.Add(planned...)
 	result := b.result(in, p)
 	result.Made = nil
 	if !result.OK() || ctx.Err() != nil {
@@ -49,7 +51,7 @@ func (b *Builder) edit(ctx context.Context, in *input, docs []*content.Document)
 		p.plan.Renamed()
 		return result, true
 	}
-	p.docs = docs
+	p.docs, p.plan.Diags = docs, planned
 	return result, true
 }
 

@@ -340,6 +340,19 @@ func TestSourcesOfAnswers(t *testing.T) {
 	}
 }
 
+// TestLanguagesWithoutWords edits texts in a preview of a site of which a page has no words: that is said after each edit.
+func TestLanguagesWithoutWords(t *testing.T) {
+	t.Parallel()
+	p := plotOf(t, 10)
+	edits := []edit{{"lang", []op{{Do: "replace", Path: "content/explainers/mill.md", Old: "+++\n", New: "+++\nlang = \"de\"\n"}}}}
+	for _, path := range []string{"content/explainers/mill.md", "content/explainers/bridge/index.md"} {
+		edits = append(edits, edit{"text", []op{{Do: "write", Path: path, New: p.start.after(edits[0])[path] + "\nMore.\n"}}})
+	}
+	if wrong := p.replay(t, edits); wrong != "" {
+		t.Error(wrong)
+	}
+}
+
 // image is the files of an output, by path. Those that nobody has looked at are nil.
 type image map[string]*string
 

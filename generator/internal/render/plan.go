@@ -32,6 +32,7 @@ type Plan struct {
 	Diags diag.List // addresses that cannot be written, or that two pages have
 
 	site  *site.Site
+	said  *words.Set
 	views *view.Builder
 	ld    *jsonld.Builder
 	feeds *feed.Builder
@@ -51,7 +52,7 @@ func (p *Plan) Renamed() {
 
 // NewPlan lists the outputs of a site.
 func NewPlan(s *site.Site, said *words.Set) *Plan {
-	p := &Plan{site: s, views: view.NewBuilder(s, said), feeds: newFeeds(s, said), files: map[string]bool{}}
+	p := &Plan{site: s, said: said, views: view.NewBuilder(s, said), feeds: newFeeds(s, said), files: map[string]bool{}}
 	p.ld = jsonld.New(s, p.views.SourceOf)
 	p.views.Share(p.feedsOf(s.Home, nil), publish.MetaPolicy(s.Config))
 	p.lead()
@@ -67,27 +68,44 @@ func NewPlan(s *site.Site, said *words.Set) *Plan {
 	p.elsewhere()
 	p.dataFiles(said)
 	p.newsFiles()
-	p.checkLanguages(said)
+	p.Diags.Add(p.checkLanguages()...)
 	return p
 }
 
+// DiagsAfter returns the Diags after an edit of the site that has replaced documents, of which they
+// may speak.
+func (p *Plan) DiagsAfter(replaced []*content.Document) diag.List {
+	of := func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(replaced, func(doc *content.Document) bool { return d.Span.File == doc.File })
+	}
+	if !slices.ContainsFunc(p.Diags, of) {
+		return p.Diags
+	}
+	ds := slices.DeleteFunc(slices.Clone(p.Diags), func(d diag.Diagnostic) bool { return d.ID == noWords })
+	ds.Add(p.checkLanguages()...)
+	return ds
+}
+
+const noWords = "no-words"
+
 // checkLanguages warns of pages in a language that there are no words of.
-func (p *Plan) checkLanguages(said *words.Set) {
+func (p *Plan) checkLanguages() (ds diag.List) {
 	const help = "write them in layouts/words/%s.toml; the built-in file en.toml shows what there is"
 	warned := map[string]bool{}
-	if c := p.site.Config; c.File != nil && !said.Has(c.Language.String()) {
+	if c := p.site.Config; c.File != nil && !p.said.Has(c.Language.String()) {
 		warned[c.Language.String()] = true
-		p.Diags.Add(diag.Warningf("no-words", c.LanguageSpan, "there are no words in the language %q, so pages say in English what they say by themselves", c.Language).
+		ds.Add(diag.Warningf(noWords, c.LanguageSpan, "there are no words in the language %q, so pages say in English what they say by themselves", c.Language).
 			WithHelp(help, c.Language))
 	}
 	for _, n := range p.site.Nodes() {
-		if n.Doc == nil || n.Doc.Lang.Value == "" || warned[n.Lang] || said.Has(n.Lang) {
+		if n.Doc == nil || n.Doc.Lang.Value == "" || warned[n.Lang] || p.said.Has(n.Lang) {
 			continue
 		}
 		warned[n.Lang] = true
-		p.Diags.Add(diag.Warningf("no-words", n.Doc.Lang.Span, "there are no words in the language %q, so the page says in English what it says by itself", n.Lang).
+		ds.Add(diag.Warningf(noWords, n.Doc.Lang.Span, "there are no words in the language %q, so the page says in English what it says by itself", n.Lang).
 			WithHelp(help, n.Lang))
 	}
+	return ds
 }
 
 func (p *Plan) explainer(b *view.Builder, e *site.Explainer) *view.Explainer {
