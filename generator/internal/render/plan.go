@@ -81,12 +81,10 @@ func (p *Plan) DiagsAfter(replaced []*content.Document) diag.List {
 	if !slices.ContainsFunc(p.Diags, of) {
 		return p.Diags
 	}
-	ds := slices.DeleteFunc(slices.Clone(p.Diags), func(d diag.Diagnostic) bool { return d.ID == noWords })
+	ds := slices.DeleteFunc(slices.Clone(p.Diags), func(d diag.Diagnostic) bool { return d.ID == "no-words" })
 	ds.Add(p.checkLanguages()...)
 	return ds
 }
-
-const noWords = "no-words"
 
 // checkLanguages warns of pages in a language that there are no words of.
 func (p *Plan) checkLanguages() (ds diag.List) {
@@ -94,7 +92,7 @@ func (p *Plan) checkLanguages() (ds diag.List) {
 	warned := map[string]bool{}
 	if c := p.site.Config; c.File != nil && !p.said.Has(c.Language.String()) {
 		warned[c.Language.String()] = true
-		ds.Add(diag.Warningf(noWords, c.LanguageSpan, "there are no words in the language %q, so pages say in English what they say by themselves", c.Language).
+		ds.Add(diag.Warningf("no-words", c.LanguageSpan, "there are no words in the language %q, so pages say in English what they say by themselves", c.Language).
 			WithHelp(help, c.Language))
 	}
 	for _, n := range p.site.Nodes() {
@@ -102,7 +100,7 @@ func (p *Plan) checkLanguages() (ds diag.List) {
 			continue
 		}
 		warned[n.Lang] = true
-		ds.Add(diag.Warningf(noWords, n.Doc.Lang.Span, "there are no words in the language %q, so the page says in English what it says by itself", n.Lang).
+		ds.Add(diag.Warningf("no-words", n.Doc.Lang.Span, "there are no words in the language %q, so the page says in English what it says by itself", n.Lang).
 			WithHelp(help, n.Lang))
 	}
 	return ds
