@@ -146,11 +146,19 @@ func linksKey(within site.Frame, document cache.Key) cache.Key {
 func (l linkedTexts) Within(f site.Frame) { l.within = f }
 
 func (l linkedTexts) Get(path string) (string, bool) {
-	return l.cache.Get(linksKey(l.within, l.keys[path]))
+	key, known := l.keys[path]
+	if !known {
+		return "", false
+	}
+	return l.cache.Get(linksKey(l.within, key))
 }
 
 func (l linkedTexts) Put(path string, data []byte) {
-	if w, err := l.out(); err == nil && w.Put(linksKey(l.within, l.keys[path]), data) {
+	key, known := l.keys[path]
+	if !known {
+		return
+	}
+	if w, err := l.out(); err == nil && w.Put(linksKey(l.within, key), data) {
 		l.isNew()
 	}
 }
