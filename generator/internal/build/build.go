@@ -193,10 +193,17 @@ func (b *Builder) putAway(ctx context.Context, docs []*content.Document) []docRe
 	return b.kept.refs(docs)
 }
 
-// commit writes what was made of the documents.
+// commit writes what was made of the documents, and puts away meanwhile what the next process may need of it.
 func (b *Builder) commit(ctx context.Context, in *input, made *sink, of []docRef, set *output.Set, mark output.Mark, result Result) (_ Result, err error) {
-	if result.Written, err = made.stage.Commit(ctx, set, mark); err == nil && b.kept != nil {
-		result.Unkept = b.kept.keepSite(ctx, b.stateKey(in), &state{output: made.stage.Of(), docs: of, within: b.kept.within, log: made.log})
+	if b.kept == nil {
+		result.Written, err = made.stage.Commit(ctx, set, mark)
+		return result, err
+	}
+	key := b.stateKey(in)
+	wait := b.kept.putSite(key, &state{docs: of, within: b.kept.within, log: made.log})
+	result.Written, err = made.stage.Commit(ctx, set, mark)
+	if wait(); err == nil {
+		result.Unkept = b.kept.keepSite(ctx, key, made.stage.Of())
 	}
 	return result, err
 }

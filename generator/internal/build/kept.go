@@ -175,7 +175,6 @@ func (k *kept) out() (*cache.Writer, error) {
 
 // state is what is known of the last site that was written.
 type state struct {
-	output string // which build into the output folder it was: output.Of
 	docs   []docRef
 	within site.Frame // of their texts
 	log    depgraph.Log
@@ -187,7 +186,6 @@ type docRef struct {
 }
 
 func (s *state) code(c *codec.Coder) {
-	c.String(&s.output)
 	codec.Slice(c, &s.docs, func(d *docRef, c *codec.Coder) {
 		c.String(&d.path)
 		codeSum(c, (*[sha256.Size]byte)(&d.key))
@@ -223,6 +221,7 @@ func (b *Builder) stateKey(in *input) cache.Key {
 // recalled is a site that another process has written, from which this build goes on.
 type recalled struct {
 	state
+	output  string     // which build into the output folder it was: output.Of
 	site    *site.Site // what it is now
 	changed []depgraph.Key
 }
@@ -234,8 +233,12 @@ func (b *Builder) recall(in *input, docs []*content.Document, opts site.Options)
 	if k == nil || !b.opts.Once || in.diags.Errors() > 0 {
 		return nil
 	}
-	data, ok := k.cache.Get(b.stateKey(in))
-	r := &recalled{}
+	key, of, ok := k.latest()
+	if !ok || key != b.stateKey(in) {
+		return nil
+	}
+	data, ok := k.cache.Get(key)
+	r := &recalled{output: of}
 	if !ok || codec.Read(data, nil, r.code) != nil {
 		return nil
 	}
@@ -336,19 +339,27 @@ func (k *kept) keep(ctx context.Context, docs []*content.Document) error {
 	return w.Commit()
 }
 
-// keepSite leaves the next process what is known of the site that has been written, of whose documents
-// everything has been put away.
-func (k *kept) keepSite(ctx context.Context, key cache.Key, s *state) error {
+// putSite puts away what is known of the site that is being written, of whose documents everything has
+// been put away, in the background. What it returns waits for that.
+func (k *kept) putSite(key cache.Key, s *state) (wait func()) {
+	var wg sync.WaitGroup
+	if w, err := k.out(); err == nil {
+		wg.Go(func() {
+			if data, err := codec.Append(nil, nil, s.code); err == nil {
+				w.Put(key, data)
+			}
+		})
+	}
+	return wg.Wait
+}
+
+// keepSite leaves the next process the site that has been put away, which a build has written.
+func (k *kept) keepSite(ctx context.Context, key cache.Key, of string) error {
 	w, err := k.out()
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
-	data, err := codec.Append(nil, nil, s.code)
-	if err != nil {
-		return err
-	}
-	w.Put(latest(), key[:])
-	w.Put(key, data)
+	w.Put(latestKey(), append(key[:], of...))
 	return w.Commit()
 }
 
@@ -361,23 +372,30 @@ func (k *kept) refs(docs []*content.Document) []docRef {
 	return refs
 }
 
-// latest is the key under which the key of the state is, so that who builds nothing can
-// leave it.
-func latest() cache.Key { return cache.KeyOf("latest state") }
+// latestKey is the key under which the key of the state is, and of which build into the output folder it was.
+func latestKey() cache.Key { return cache.KeyOf("latest state") }
+
+// latest returns both.
+func (k *kept) latest() (key cache.Key, output string, ok bool) {
+	text, ok := k.cache.Get(latestKey())
+	if !ok || len(text) < len(key) {
+		return key, "", false
+	}
+	return cache.Key([]byte(text[:len(key)])), text[len(key):], true
+}
 
 // keepState leaves the state as it is, and the documents that it needs.
 func (k *kept) keepState(w *cache.Writer) {
-	text, ok := k.cache.Get(latest())
-	if !ok || len(text) != len(cache.Key{}) {
+	key, _, ok := k.latest()
+	if !ok {
 		return
 	}
-	key := cache.Key([]byte(text))
 	data, ok := k.cache.Get(key)
 	var s state
 	if !ok || codec.Read(data, nil, s.code) != nil {
 		return
 	}
-	w.Keep(k.cache, latest())
+	w.Keep(k.cache, latestKey())
 	w.Keep(k.cache, key)
 	for _, d := range s.docs {
 		w.Keep(k.cache, d.key)

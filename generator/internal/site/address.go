@@ -26,7 +26,7 @@ type owner struct {
 // would have, on a file system that tells letter case and Unicode forms apart or
 // on one that does not.
 func (l *linker) assignAddresses(static []string) {
-	taken := map[string]owner{}
+	taken := make(map[string]owner, 2*len(l.nodes))
 	l.claimFixed(taken)
 	static = slices.Sorted(slices.Values(static))
 	for _, p := range static {

@@ -14,15 +14,43 @@ import (
 
 // checkPositions looks for what makes a page untrustworthy though it is well formed.
 func (l *linker) checkPositions() {
-	for _, c := range l.site.Claims {
-		l.checkClaim(c)
-	}
+	l.checkClaims()
 	if !l.unread { // or else what is missing may stand there
 		l.checkMissing()
 	}
 	l.checkEvents()
 	l.checkReviews()
 	l.checkRoles()
+}
+
+// checkClaims checks the claims of each explainer together, since they share a text and sources, and those of
+// other pages.
+func (l *linker) checkClaims() {
+	var elsewhere []*Claim
+	for _, c := range l.site.Claims {
+		if l.explainerOf(c) == nil {
+			elsewhere = append(elsewhere, c)
+		}
+	}
+	list := l.site.Explainers
+	inParallel(len(list)+1, func() func(int) {
+		checks := &claimChecks{linker: l, plain: map[string]string{}}
+		return func(i int) {
+			if i < len(list) {
+				checks.of(list[i], list[i].Claims)
+			} else {
+				checks.of(nil, elsewhere)
+			}
+		}
+	})
+}
+
+// explainerOf returns the explainer that makes a claim, or nil if another page makes it.
+func (l *linker) explainerOf(c *Claim) *Explainer {
+	if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
+		return e
+	}
+	return nil
 }
 
 // checkMissing warns of questions without answers and sources that nothing cites.
@@ -38,26 +66,34 @@ func (l *linker) checkMissing() {
 	}
 }
 
-func (l *linker) checkClaim(c *Claim) {
-	if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
-		asOf := e.Meta.AsOf
-		if !asOf.IsZero() && !c.Date.IsZero() && c.Date.Earliest() > asOf.Latest() {
-			l.report(diag.Warningf("claim-after-as-of", c.meta.On.Span, "the claim is of %s, but the explainer describes the state of %s", c.Date, asOf.Date).
-				WithNote(asOf.Span, "as_of is set here").WithHelp("move as_of on, or take the claim out"))
+// claimChecks are for one goroutine.
+type claimChecks struct {
+	*linker
+	plain map[string]string // texts that quotations are looked for in, squeezed
+}
+
+// of checks the claims of an explainer, or of pages that are none.
+func (l *claimChecks) of(e *Explainer, claims []*Claim) {
+	for _, c := range claims {
+		if e != nil {
+			if asOf := e.Meta.AsOf; !asOf.IsZero() && !c.Date.IsZero() && c.Date.Earliest() > asOf.Latest() {
+				l.report(diag.Warningf("claim-after-as-of", c.meta.On.Span, "the claim is of %s, but the explainer describes the state of %s", c.Date, asOf.Date).
+					WithNote(asOf.Span, "as_of is set here").WithHelp("move as_of on, or take the claim out"))
+			}
+			if c.Status != content.Standing {
+				l.checkKeyPoints(e, c)
+			}
 		}
-		if c.Status != content.Standing {
-			l.checkKeyPoints(e, c)
-		}
-	}
-	if len(c.Sources) > 0 {
-		for _, quoted := range c.Quotations() {
-			l.checkQuote(c, quoted)
+		if len(c.Sources) > 0 {
+			for _, quoted := range c.Quotations() {
+				l.checkQuote(c, quoted)
+			}
 		}
 	}
 }
 
 // checkKeyPoints warns of a key point that rests on words that no longer stand.
-func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
+func (l *claimChecks) checkKeyPoints(e *Explainer, c *Claim) {
 	words := c.Quotations()
 	if len(words) == 0 {
 		words = []string{c.Says}
@@ -78,7 +114,7 @@ func (l *linker) checkKeyPoints(e *Explainer, c *Claim) {
 
 // checkQuote warns of a quotation that none of its sources has, where all of them
 // give their text. What an ellipsis or brackets leave out or put in may be anything.
-func (l *linker) checkQuote(c *Claim, quoted string) {
+func (l *claimChecks) checkQuote(c *Claim, quoted string) {
 	if slices.ContainsFunc(c.Sources, func(s *Source) bool { return s.text == "" }) {
 		return
 	}
@@ -123,7 +159,7 @@ func inOrder(text string, parts []string) bool {
 }
 
 // squeezed is squeeze, remembered: one text is compared with many quotations.
-func (l *linker) squeezed(s string) string {
+func (l *claimChecks) squeezed(s string) string {
 	short, known := l.plain[s]
 	if !known {
 		short = squeeze(s)
@@ -261,12 +297,13 @@ func (l *linker) sortPositions() {
 		for _, r := range withAncestors(c.About) {
 			r.Claims = append(r.Claims, c)
 		}
-		if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
+		e := l.explainerOf(c)
+		if e != nil {
 			e.Claims = append(e.Claims, c)
 		}
 		if c.Question != nil {
 			c.Question.Claims = append(c.Question.Claims, c)
-			if e := l.explains[c.From.ID]; e != nil && c.From == &e.Node {
+			if e != nil {
 				c.Question.Explainers = union(c.Question.Explainers, []*Explainer{e})
 			}
 		}

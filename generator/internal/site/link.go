@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,19 +31,20 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.nameStubs()
 	l.order()
 	l.anchorMoments()
-	l.assignAddresses(static)
-	l.checkMenu()
-	l.sortPositions()
+	together(
+		func() { l.assignAddresses(static); l.checkMenu() },
+		func() { l.sortPositions() },
+		func() { l.collectExplainers(); l.collectEvents() },
+	)
 	l.linkTexts()
-	l.collectExplainers()
-	l.collectEvents()
-	l.collectCitations()
-	l.relate()
-	l.checkPositions()
+	together(
+		func() { l.relate() },
+		func() { l.collectCitations(); l.checkPositions() },
+	)
 	l.dropSortKeys()
 	l.dropMeta()
 	if opts.Keep {
-		l.plain, l.slips, l.opts.Linked = nil, nil, nil
+		l.slips, l.opts.Linked = nil, nil
 		l.anchorSets.Clear()
 		l.site.trim()
 		l.site.linker = l
@@ -78,13 +80,13 @@ type linker struct {
 	ids        map[content.Kind][]string
 	near       asker // for what front matter names
 	slips      map[content.Kind]*slips
-	plain      map[string]string // texts that quotations are looked for in, squeezed
-	anchorSets sync.Map          // *Node to map[string]bool, made when a link first names a heading there
+	anchorSets sync.Map // *Node to map[string]bool, made when a link first names a heading there
 	names      *names
 	lookup     *lookup
 	cited      []textCitation      // in the order of the documents, until they are collected
 	textDiags  map[*Node]diag.List // what was found while linking a text
 	memory     memory
+	reporting  sync.Mutex
 }
 
 // memory is where what there is most of is made, and lists of it.
@@ -131,12 +133,16 @@ func newLinker(cfg *config.Config, opts Options) *linker {
 		ids:        map[content.Kind][]string{},
 		near:       asker{vocabularies: &vocabularies{}},
 		slips:      map[content.Kind]*slips{},
-		plain:      map[string]string{},
 		textDiags:  map[*Node]diag.List{},
 	}
 }
 
-func (l *linker) report(d diag.Diagnostic) { l.site.Diags.Add(d) }
+// report may be called from any goroutine.
+func (l *linker) report(d diag.Diagnostic) {
+	l.reporting.Lock()
+	defer l.reporting.Unlock()
+	l.site.Diags.Add(d)
+}
 
 // admit takes the documents that belong to the site as it is built now: drafts and
 // pages of the future only when they were asked for.
@@ -337,19 +343,20 @@ func (l *linker) order() {
 // sortKeys computes collation keys once, by the rules of the site's language (the
 // Unicode Collation Algorithm, UTS #10, with CLDR's tailorings).
 func (l *linker) sortKeys() {
-	c := collate.New(l.site.Config.Language, collate.Numeric)
-	var buf collate.Buffer
-	key := func(text string) string {
-		buf.Reset()
-		return string(c.KeyFromString(&buf, text))
-	}
-	for k, n := range l.nodes {
-		text := n.Title
-		if k.kind == content.Actor {
-			text = cmp.Or(l.actors[k.id].Meta.SortName, text)
+	nodes := slices.Collect(maps.Values(l.nodes))
+	inParallel(len(nodes), func() func(int) {
+		c := collate.New(l.site.Config.Language, collate.Numeric)
+		var buf collate.Buffer
+		return func(i int) {
+			n := nodes[i]
+			text := n.Title
+			if n.Kind == content.Actor {
+				text = cmp.Or(l.actors[n.ID].Meta.SortName, text)
+			}
+			buf.Reset()
+			n.sortKey = string(c.KeyFromString(&buf, text))
 		}
-		n.sortKey = key(text)
-	}
+	})
 }
 
 // dropSortKeys forgets the keys of what has no file, which is most of a large site: once

@@ -2,9 +2,7 @@ package site
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
-	"sync"
 )
 
 // Related explainers share actors and regions, and a rare one counts more than one
@@ -30,22 +28,6 @@ func (l *linker) relate() {
 	inParallel(len(l.site.Actors), func() func(i int) {
 		return func(i int) { l.site.Actors[i].With = companions(l.site.Actors[i]) }
 	})
-}
-
-// inParallel does 0 to n-1, on as many goroutines as there are processors; each gets
-// a function of its own.
-func inParallel(n int, worker func() func(i int)) {
-	var wg sync.WaitGroup
-	workers := min(n, runtime.GOMAXPROCS(0))
-	for w := range workers {
-		wg.Go(func() {
-			do := worker()
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // related returns the explainers that share most with one.
