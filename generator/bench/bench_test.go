@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,8 @@ func TestCommandLine(t *testing.T) {
 		"-n 0":             "bench: -n 0: \"0\" is no number of explainers\n",
 		"-rounds 0":        "bench: -rounds 0: at least one is needed\n",
 		"more":             "bench: \"more\" is no flag\n",
+		"-only (":          "bench: -only: error parsing regexp: missing closing ): `^(?:()$`\n",
+		"-only Hugo":       "bench: -only Hugo: there are hugo; hugo, related; hugo, all pages; floor; floor, all files\n",
 		"child":            "bench: a child needs three arguments, not 0\n",
 		"child dance a b":  "bench: \"dance\" is no kind of child\n",
 		"child corpus a b": "bench: \"a\" is no number of explainers\n",
@@ -93,6 +96,23 @@ func TestCommandLine(t *testing.T) {
 		if code == 0 || out != "" || errs != want {
 			t.Errorf("%s: exit code %d, %q, %q", args, code, out, errs)
 		}
+	}
+}
+
+// TestOnly measures one program beside ours, and only once.
+func TestOnly(t *testing.T) {
+	code, out, errs := runProgram(t, "-n", "10", "-rounds", "1", "-only", "floor", "-cold", "-work", t.TempDir())
+	if code != 0 || strings.Contains(errs, "Hugo") {
+		t.Fatalf("exit code %d\n%s", code, errs)
+	}
+	var first []string
+	for line := range strings.Lines(out) {
+		if cells := strings.Split(line, " | "); len(cells) > 1 {
+			first = append(first, strings.TrimPrefix(cells[0], "| "))
+		}
+	}
+	if want := []string{"program", "---", "ours", "floor", "ratio", "---", "ours : floor"}; !slices.Equal(first, want) {
+		t.Errorf("the tables have %q\n%s", first, out)
 	}
 }
 

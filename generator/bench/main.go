@@ -10,6 +10,11 @@
 // operating system says of it once it has ended. A number is the median of the
 // rounds, with the lowest and the highest behind it; a ratio is one of medians.
 //
+// With -only some programs are left out, and with -cold builds over an earlier one, which saves
+// hours with large sites:
+//
+//	go run ./generator/bench -n 10000 -only 'hugo, all pages' -cold
+//
 // Hugo is not needed. Where it is in PATH, or named with -hugo, it is measured too:
 //
 //	go install github.com/gohugoio/hugo@v0.165.0
@@ -72,6 +77,8 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -85,12 +92,14 @@ const (
 
 // options are what the command line says.
 type options struct {
-	sizes   []int         // numbers of explainers
-	rounds  int           // how often each program builds
-	limit   time.Duration // how long a build may take
-	work    string        // the folder for sites and outputs
-	hugo    string        // the program; empty if there is none
-	profile string        // where profiles go; empty to measure
+	sizes   []int          // numbers of explainers
+	rounds  int            // how often each program builds
+	limit   time.Duration  // how long a build may take
+	work    string         // the folder for sites and outputs
+	hugo    string         // the program; empty if there is none
+	only    *regexp.Regexp // names the programs that are measured beside ours; nil: all
+	cold    bool           // measure no builds over an earlier one
+	profile string         // where profiles go; empty to measure
 }
 
 // env is what the program knows of the system.
@@ -138,6 +147,8 @@ func parse(args []string, e env) (options, error) {
 	flags.IntVar(&o.rounds, "rounds", 3, "how often each program builds")
 	flags.DurationVar(&o.limit, "limit", time.Hour, "how long a build may take; a program that takes longer is given up")
 	flags.StringVar(&o.work, "work", "", "the folder for sites and outputs, some 500 KB an explainer and round (default: a new one for temporary files)")
+	only := flags.String("only", "", "measure only the programs whose whole name matches this regular expression, and ours")
+	flags.BoolVar(&o.cold, "cold", false, "measure only builds into an empty folder")
 	flags.StringVar(&o.profile, "profile", "", "write profiles of a build into this folder, and measure nothing")
 	flags.StringVar(&o.hugo, "hugo", "", "the program hugo (default: the one in PATH)")
 	if err := flags.Parse(args); err != nil {
@@ -152,6 +163,15 @@ func parse(args []string, e env) (options, error) {
 			return o, fmt.Errorf("-n %s: %q is no number of explainers", *sizes, text)
 		}
 		o.sizes = append(o.sizes, n)
+	}
+	if *only != "" {
+		var err error
+		if o.only, err = regexp.Compile("^(?:" + *only + ")$"); err != nil {
+			return o, fmt.Errorf("-only: %w", err)
+		}
+		if names := others(); !slices.ContainsFunc(names, o.wants) {
+			return o, fmt.Errorf("-only %s: there are %s", *only, strings.Join(names, "; "))
+		}
 	}
 	if o.rounds < 1 {
 		return o, fmt.Errorf("-rounds %d: at least one is needed", o.rounds)
@@ -169,7 +189,7 @@ func (o options) do(ctx context.Context, e env) (err error) {
 	if o.profile != "" {
 		return o.writeProfiles(ctx, e, dir)
 	}
-	if o.hugo == "" {
+	if o.hugo == "" && o.wantsHugo() {
 		if o.hugo, err = e.lookPath("hugo"); err != nil {
 			fmt.Fprintln(e.stderr, "Hugo is not in PATH, so it is left out; to get it: go install github.com/gohugoio/hugo@v0.165.0")
 		}

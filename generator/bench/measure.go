@@ -74,7 +74,7 @@ func (b *bench) makeSites(ctx context.Context) error {
 		return err
 	}
 	kinds := [][2]string{{"corpus", b.site()}}
-	if b.hugo != "" {
+	if b.hugo != "" && b.wantsHugo() {
 		kinds = append(kinds, [2]string{"hugo", b.hugoSite()})
 	}
 	for _, k := range kinds {
@@ -95,7 +95,7 @@ func (b *bench) programs(generator string) []program {
 		return c
 	}}
 	list := []program{ours}
-	if b.hugo != "" {
+	if b.hugo != "" && b.wantsHugo() {
 		names, files := hugoConfigs()
 		for i, name := range names {
 			list = append(list, program{name: name, site: b.hugoSite(), edit: edit(b.hugoSite()), build: func(ctx context.Context, out string) *exec.Cmd {
@@ -114,7 +114,35 @@ func (b *bench) programs(generator string) []program {
 			return c
 		}}
 	}
-	return append(list, floor("floor", "floor"), floor("floor, all files", "floor-of-all", b.list()))
+	list = append(list, floor(floorName, "floor"), floor(floorOfAllName, "floor-of-all", b.list()))
+	list = slices.DeleteFunc(list, func(p program) bool { return p.name != ours.name && !b.wants(p.name) })
+	if b.cold {
+		for i := range list {
+			list[i].edit = ""
+		}
+	}
+	return list
+}
+
+// The programs that need nothing installed.
+const (
+	floorName      = "floor"
+	floorOfAllName = "floor, all files"
+)
+
+// others returns the names of all programs but ours.
+func others() []string {
+	names, _ := hugoConfigs()
+	return append(names, floorName, floorOfAllName)
+}
+
+// wants reports whether a program is to be measured.
+func (o options) wants(name string) bool { return o.only == nil || o.only.MatchString(name) }
+
+// wantsHugo reports whether Hugo is, in any configuration.
+func (o options) wantsHugo() bool {
+	names, _ := hugoConfigs()
+	return slices.ContainsFunc(names, o.wants)
 }
 
 // list returns where the list is of the files that ours makes.
