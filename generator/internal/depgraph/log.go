@@ -99,13 +99,13 @@ func sortReasons(list []Reason) {
 }
 
 // Code writes the Log for a cache, or reads it. Keys that no output has any more are left out
-// once they may be many.
+// once they may be many, which they are not before a Log has been read.
 func (l *Log) Code(c *codec.Coder) {
 	switch {
 	case c.Reading():
 		*l = Log{}
 		l.code(c)
-	case len(l.keys.parts) > l.needed+l.needed/4:
+	case l.needed > 0 && len(l.keys.parts) > l.needed+l.needed/4:
 		l.sorted().code(c)
 	default:
 		l.code(c)
