@@ -285,7 +285,7 @@ func (p *Plan) addData(what string, n int, url func(at int) string, data func(at
 func (p *Plan) Fits(nodes []*site.Node) bool {
 	for _, n := range nodes {
 		for _, l := range p.views.ListsOfText(n) {
-			if parts := p.views.Pages(l.Length); p.has(l.URL(parts+1)) || parts > 1 && !p.has(l.URL(parts)) {
+			if parts := p.views.Pages(p.views.Length(l)); p.has(l.URL(parts+1)) || parts > 1 && !p.has(l.URL(parts)) {
 				return false
 			}
 		}

@@ -303,12 +303,17 @@ func (l *linker) sortPositions() {
 		}
 		if c.Question != nil {
 			c.Question.Claims = append(c.Question.Claims, c)
-			if e != nil {
-				c.Question.Explainers = union(c.Question.Explainers, []*Explainer{e})
-			}
 		}
 	}
 	for _, q := range l.site.Questions {
+		var explainers set[*Explainer]
+		explainers.addAll(q.Explainers)
+		for _, c := range q.Claims {
+			if e := l.explainerOf(c); e != nil {
+				explainers.add(e)
+			}
+		}
+		q.Explainers = explainers.list
 		slices.SortFunc(q.Explainers, compareExplainers)
 		for _, e := range q.Explainers {
 			e.Questions = append(e.Questions, q)

@@ -53,7 +53,9 @@ func (l *linker) declareQuestion(e *Explainer, m *content.QuestionMeta) {
 				WithNote(first.declared, "first as %q", first.Asked).WithHelp("%s", help))
 			return
 		}
-		first.Explainers = union(first.Explainers, []*Explainer{e})
+		if !slices.Contains(first.Explainers[max(0, len(first.Explainers)-1):], e) { // declared twice by one explainer
+			first.Explainers = append(first.Explainers, e)
+		}
 		l.agreeOnKind(first, m)
 		return
 	}

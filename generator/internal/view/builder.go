@@ -253,12 +253,23 @@ func (b *Builder) pager(number, total int, address func(n int) string) Pager {
 		p.Next = url(number + 1)
 	}
 	const around = 2
-	for n := 1; n <= total; n++ {
-		if n == 1 || n == total || n >= number-around && n <= number+around {
-			p.Pages = append(p.Pages, Link{URL: url(n), Title: b.Number(n), Current: n == number})
-		} else if p.Pages[len(p.Pages)-1].URL != "" {
+	first, last := max(1, number-around), min(total, number+around)
+	show := func(n int) { p.Pages = append(p.Pages, Link{URL: url(n), Title: b.Number(n), Current: n == number}) }
+	leftOut := func(from, to int) {
+		if from < to {
 			p.Pages = append(p.Pages, Link{})
 		}
+	}
+	if first > 1 {
+		show(1)
+		leftOut(2, first)
+	}
+	for n := first; n <= last; n++ {
+		show(n)
+	}
+	if last < total {
+		leftOut(last+1, total)
+		show(total)
 	}
 	return p
 }

@@ -96,9 +96,9 @@ func (b *Builder) Question(q *site.Question) *Question {
 	v := &Question{
 		Base: b.baseOf(&q.Node, "question"), Text: q.Asked, About: b.term("question", q.About), Body: b.body(&q.Node, cites),
 		Explainers: b.explainerList(&q.Node, q.Explainers), Backlinks: b.backlinkList(&q.Node),
-		Claims: len(q.Claims), More: seeAll(b.more(&q.Node, listClaims, entries(&q.Node, q.Claims)), b.Tell.MoreClaims, len(q.Claims)),
+		Claims: len(q.Claims), More: seeAll(b.more(&q.Node, listClaims, b.entries(&q.Node, q.Claims)), b.Tell.MoreClaims, len(q.Claims)),
 	}
-	w := t.window(entries(&q.Node, q.Claims), 1)
+	w := t.window(b.entries(&q.Node, q.Claims), 1)
 	w.allRows = true
 	v.Positions = t.group(group{question: q, rows: speakers(q.Claims)}, w)
 	v.Sources = cites.entries()

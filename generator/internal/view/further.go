@@ -22,13 +22,13 @@ const (
 type List struct {
 	Of     *site.Node // the page
 	What   string
-	Length int
+	length func(b *Builder) int
 	fill   func(b *Builder, v *ListPage, part int)
 }
 
 // listOf names a list; fill puts a part of it into the view.
 func listOf[T any](n *site.Node, what string, list []T, fill func(b *Builder, v *ListPage, part []T)) List {
-	return List{n, what, len(list), func(b *Builder, v *ListPage, number int) {
+	return List{n, what, func(*Builder) int { return len(list) }, func(b *Builder, v *ListPage, number int) {
 		part, _ := page(list, number, b.site.Config.PageSize)
 		fill(b, v, part)
 	}}
@@ -58,15 +58,19 @@ func (b *Builder) shown(what string) int {
 	return b.site.Config.PageSize
 }
 
+// Length returns how many entries a list has.
+func (b *Builder) Length(l List) int { return l.length(b) }
+
 // Parts returns the numbers of the parts of a list that have a page of their own.
 func (b *Builder) Parts(l List) (first, last int) {
-	if l.Length <= b.shown(l.What) {
+	length := b.Length(l)
+	if length <= b.shown(l.What) {
 		return 1, 0
 	}
 	if sampled(l.What) {
-		return 1, b.Pages(l.Length)
+		return 1, b.Pages(length)
 	}
-	return 2, b.Pages(l.Length)
+	return 2, b.Pages(length)
 }
 
 // URL returns the path, below the base, of a part of the list, counting from 1.
@@ -93,7 +97,10 @@ func ActorLists(a *site.Actor) []List {
 	n := &a.Node
 	return append(Lists(n), explainersOf(n, a.Explainers), eventsOf(n, a.Events), claimsOf(n, a.Claims),
 		listOf(n, listMembers, a.Members, func(b *Builder, v *ListPage, part []*site.Actor) { v.Members = b.actorLinks(part) }),
-		listOf(n, listOffices, latestFirst(a.Holders), func(b *Builder, v *ListPage, part []*site.Role) { v.Offices = b.roleViews(part) }))
+		List{n, listOffices, func(*Builder) int { return len(a.Holders) }, func(b *Builder, v *ListPage, number int) {
+			part, _ := page(latestFirst(a.Holders), number, b.site.Config.PageSize)
+			v.Offices = b.roleViews(part)
+		}})
 }
 
 // RegionLists returns the lists of a region's page.
@@ -128,7 +135,7 @@ func eventsOf(n *site.Node, list []*site.Event) List {
 }
 
 func claimsOf(n *site.Node, claims []*site.Claim) List {
-	return List{n, listClaims, entries(n, claims), func(b *Builder, v *ListPage, number int) {
+	return List{n, listClaims, func(b *Builder) int { return b.entries(n, claims) }, func(b *Builder, v *ListPage, number int) {
 		v.Positions = b.table(n, nil).positions(claims, number)
 	}}
 }
@@ -145,7 +152,7 @@ func (b *Builder) ListPage(l List, part int) *ListPage {
 		v.under(b, v.Of)
 	}
 	l.fill(b, v, part)
-	v.Pager = b.pager(part, b.Pages(l.Length), l.URL)
+	v.Pager = b.pager(part, b.Pages(b.Length(l)), l.URL)
 	return v
 }
 
@@ -213,5 +220,5 @@ func (b *Builder) peopleList(r *site.Region) EntityList {
 }
 
 func (b *Builder) positionList(n *site.Node, claims []*site.Claim, cites *citations) PositionList {
-	return PositionList{Items: b.table(n, cites).positions(claims, 1), Total: len(claims), More: seeAll(b.more(n, listClaims, entries(n, claims)), b.Tell.MoreClaims, len(claims))}
+	return PositionList{Items: b.table(n, cites).positions(claims, 1), Total: len(claims), More: seeAll(b.more(n, listClaims, b.entries(n, claims)), b.Tell.MoreClaims, len(claims))}
 }

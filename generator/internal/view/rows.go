@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"sync"
+	"sync/atomic"
 
 	"explainer/generator/internal/content"
 	"explainer/generator/internal/edtf"
@@ -19,8 +21,11 @@ import (
 type group struct {
 	question *site.Question // may be nil
 	rows     []speaker
-	entries  int // of its rows; see entries
+	span     // of its rows
 }
+
+// span is where entries lie among all of a node's; see entries.
+type span struct{ from, to int }
 
 // grouping is the claims of a node's pages in groups. It is made once for all of them: an
 // actor that everybody quotes has thousands of claims on hundreds of pages.
@@ -28,6 +33,7 @@ type grouping struct {
 	once    sync.Once
 	groups  []group
 	entries int
+	counted atomic.Bool // entries is known
 }
 
 // groupings remembers the groupings of the nodes whose pages were made last: those of one
@@ -78,15 +84,31 @@ func (t *table) fill(g *grouping, claims []*site.Claim) {
 	}
 	g.groups = groupClaims(claims)
 	for i := range g.groups {
-		for _, s := range g.groups[i].rows {
-			for _, c := range s.claims {
+		group := &g.groups[i]
+		group.from = g.entries
+		for k := range group.rows {
+			row := &group.rows[k]
+			row.from = g.entries
+			for _, c := range row.claims {
 				if !stays(t.home, c) {
-					g.groups[i].entries++
+					g.entries++
 				}
 			}
+			row.to = g.entries
 		}
-		g.entries += g.groups[i].entries
+		group.to = g.entries
 	}
+	g.counted.Store(true)
+}
+
+// known returns the grouping of a node if it is remembered and made.
+func (gs *groupings) known(n *site.Node) *grouping {
+	gs.mu.Lock()
+	defer gs.mu.Unlock()
+	if g := gs.made[n]; g != nil && g.counted.Load() {
+		return g
+	}
+	return nil
 }
 
 // speaker is who says something on a question.
@@ -94,6 +116,7 @@ type speaker struct {
 	actor  *site.Actor
 	claims []*site.Claim // oldest first
 	latest *site.Claim
+	span
 }
 
 // positions shows a part of the claims on an actor or a region, counting from 1. The
@@ -102,18 +125,15 @@ type speaker struct {
 func (t *table) positions(claims []*site.Claim, part int) []Positions {
 	all := t.grouped(claims)
 	window := t.window(all.entries, part)
-	if window.cut {
-		t.readOrder(all.groups)
-	}
 	var list []Positions
 	if !window.cut {
 		list = slices.Grow(list, len(all.groups))
 	}
-	for _, g := range all.groups {
-		if !window.first && (window.next >= window.to || window.next+g.entries <= window.from) {
-			window.next += g.entries
-			continue
-		}
+	groups := within(window, all.groups, func(g group) span { return g.span })
+	if window.cut {
+		t.readOrder(groups)
+	}
+	for _, g := range groups {
 		if p := t.group(g, window); len(p.Rows) > 0 {
 			list = append(list, p)
 		}
@@ -161,7 +181,10 @@ func (t *table) group(g group, w *window) Positions {
 		p.Rows = slices.Grow(p.Rows, len(g.rows))
 	}
 	before := len(t.shown) // no other question has these claims
-	for _, s := range g.rows {
+	for _, s := range within(w, g.rows, func(s speaker) span { return s.span }) {
+		if w.cut && !w.first {
+			w.next = s.from
+		}
 		if row := t.row(s, w); len(row.Claims) > 0 || w.allRows {
 			p.Rows = append(p.Rows, row)
 		}
@@ -348,6 +371,17 @@ func (t *table) window(entries, n int) *window {
 	}
 }
 
+// within returns what has to be looked at of a list whose entries follow one another. The first page may
+// show what is no entry, from all of it.
+func within[T any](w *window, list []T, of func(T) span) []T {
+	if w.first || !w.cut {
+		return list
+	}
+	from := sort.Search(len(list), func(i int) bool { return of(list[i]).to > w.from })
+	to := sort.Search(len(list), func(i int) bool { return of(list[i]).from >= w.to })
+	return list[from:max(from, to)]
+}
+
 // take says of each claim of a row, oldest first, whether it is shown, and how many are.
 // Claims that have their place on a page, because no explainer makes them, are all shown
 // there, since links lead to them.
@@ -382,7 +416,12 @@ func stays(n *site.Node, c *site.Claim) bool {
 
 // entries returns how many entries claims make on the pages of a node, those aside
 // that stay on its own page.
-func entries(n *site.Node, claims []*site.Claim) int {
+func (b *Builder) entries(n *site.Node, claims []*site.Claim) int {
+	if len(claims) > b.site.Config.PageSize {
+		if g := b.groups.known(n); g != nil {
+			return g.entries
+		}
+	}
 	count := 0
 	for _, c := range claims {
 		if !stays(n, c) {
@@ -393,7 +432,8 @@ func entries(n *site.Node, claims []*site.Claim) int {
 }
 
 // readOrder records what the order of rows follows from: that of names, beside the claims,
-// which are facts of the page.
+// which are facts of the page. What the page does not show of other groups takes as much room
+// in any order.
 func (t *table) readOrder(groups []group) {
 	for _, g := range groups {
 		for _, s := range g.rows {
