@@ -25,10 +25,11 @@ const few, many = 1_000, 10_000
 const mostGrowth = 25
 
 // TestGrowth counts how often each statement of the program runs while it checks a site, and one with ten
-// times the explainers. None may be on the way to a number that is quadratic in what a site has many of.
+// times the explainers. (That linking asks for memory in proportion, for bad input too, is held by tests of
+// package build.) None may be on the way to a number that is quadratic in what a site has many of.
 func TestGrowth(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes sites of 10,000 explainers")
+		t.Skip("counts what sites of 10,000 explainers take, for a minute: leave out -short")
 	}
 	program := filepath.Join(t.TempDir(), "explainer")
 	build := exec.CommandContext(t.Context(), "go", "build", "-cover", "-covermode=count", "-coverpkg=explainer/...", "-o", program, "explainer/generator")

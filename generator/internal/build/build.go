@@ -202,10 +202,14 @@ func (b *Builder) commit(ctx context.Context, in *input, made *sink, of []docRef
 	key := b.stateKey(in)
 	wait := b.kept.putSite(key, &state{docs: of, within: b.kept.within, log: made.log})
 	result.Written, err = made.stage.Commit(ctx, set, mark)
-	if wait(); err == nil {
+	unkept := wait()
+	if err != nil {
+		return result, err
+	}
+	if result.Unkept = unkept; unkept == nil {
 		result.Unkept = b.kept.keepSite(ctx, key, made.stage.Of())
 	}
-	return result, err
+	return result, nil
 }
 
 // settle ends the use of the cache. What was packed away in it can be had back for as long as the

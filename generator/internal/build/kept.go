@@ -340,17 +340,22 @@ func (k *kept) keep(ctx context.Context, docs []*content.Document) error {
 }
 
 // putSite puts away what is known of the site that is being written, of whose documents everything has
-// been put away, in the background. What it returns waits for that.
-func (k *kept) putSite(key cache.Key, s *state) (wait func()) {
+// been put away, in the background. What it returns waits for that, and tells why it could not be done.
+func (k *kept) putSite(key cache.Key, s *state) (wait func() error) {
 	var wg sync.WaitGroup
-	if w, err := k.out(); err == nil {
+	w, err := k.out()
+	if err == nil {
 		wg.Go(func() {
-			if data, err := codec.Append(nil, nil, s.code); err == nil {
+			var data []byte
+			if data, err = codec.Append(nil, nil, s.code); err == nil {
 				w.Put(key, data)
 			}
 		})
 	}
-	return wg.Wait
+	return func() error {
+		wg.Wait()
+		return err
+	}
 }
 
 // keepSite leaves the next process the site that has been put away, which a build has written.

@@ -33,12 +33,12 @@ func Link(cfg *config.Config, docs []*content.Document, static []string, opts Op
 	l.anchorMoments()
 	together(
 		func() { l.assignAddresses(static); l.checkMenu() },
-		func() { l.sortPositions() },
+		l.sortPositions,
 		func() { l.collectExplainers(); l.collectEvents() },
 	)
 	l.linkTexts()
 	together(
-		func() { l.relate() },
+		l.relate,
 		func() { l.collectCitations(); l.checkPositions() },
 	)
 	l.dropSortKeys()
